@@ -1,0 +1,338 @@
+"""What a plan is: frozen values, standard library only. Field names are the public JSON names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Disposition(StrEnum):
+    """What today's answers allow, most severe first."""
+
+    EMERGENCY_NOW = "emergency_now"
+    SAME_DAY = "same_day"
+    URGENT_DAYS = "urgent_days"
+    ROUTINE_REFERRAL = "routine_referral_before_treatment"
+    NEEDS_ANSWERS = "needs_answers"
+    TREAT_WITH_PRECAUTIONS = "treat_with_precautions"
+    TREAT = "treat"
+
+    @property
+    def severity(self) -> int:
+        """Higher is more severe; 0 is `treat`."""
+        return len(_ORDER) - 1 - _ORDER.index(self)
+
+    @property
+    def stops(self) -> bool:
+        """Whether it ends in a referral: no hands-on work and no exercise by any door."""
+        return self.severity > Disposition.NEEDS_ANSWERS.severity
+
+    @property
+    def treats(self) -> bool:
+        return self.severity < Disposition.NEEDS_ANSWERS.severity
+
+
+_ORDER = list(Disposition)
+
+
+class Status(StrEnum):
+    DRAFT = "draft"
+    SIGNED = "signed"
+    SUPERSEDED = "superseded"
+    STOPPED = "stopped"
+
+
+class Certainty(StrEnum):
+    """How sure we are of a clinical row, as its evidence says."""
+
+    VERIFIED = "verified"
+    RECALLED = "recalled"
+    DESIGN = "design"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place in the bibliography."""
+
+    id: str
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One red flag or stopping state that holds."""
+
+    rule: str
+    disposition: Disposition
+    because: str
+    says: str
+    facts: dict[str, object]
+    sources: tuple[str, ...]
+    certainty: Certainty
+    action: str
+    parallel: bool = False
+    cleared: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What the client is told to do, with the contacts of the jurisdiction filled in."""
+
+    id: str
+    headline: str
+    do: tuple[str, ...]
+    say: str
+    dont: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Triage:
+    provisional: bool
+    hits: tuple[Hit, ...]
+    action: Action | None
+    referrals: tuple[Action, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    fact: str
+    ask: str
+    type: str
+    values: tuple[str, ...]
+    labels: dict[str, str]
+    why: str
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """A label that helps to choose; never a diagnosis."""
+
+    id: str
+    name: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """One stretch of minutes of a visit."""
+
+    minutes: int
+    what: str
+    words: str
+    modality: str | None = None
+    region: str | None = None
+    pressure: int | None = None
+    position: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sessions:
+    per_week: float
+    minutes: int
+    weeks: int
+    total: int
+    taper: str
+    first_review: str
+    stop_rules: tuple[str, ...]
+    recipe: tuple[Slot, ...] = ()
+    because: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    certainty: Certainty = Certainty.DESIGN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stance:
+    """What one guideline says about one item."""
+
+    jurisdiction: str
+    stance: str
+    source: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Modality:
+    id: str
+    name: str
+    regions: tuple[str, ...]
+    minutes: int
+    pressure: int
+    position: str
+    because: tuple[str, ...]
+    certainty: Certainty
+    guidelines: tuple[Stance, ...]
+    sources: tuple[str, ...]
+    techniques: str = ""
+    benefit: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dose:
+    """How much of one exercise: None where a number does not apply to it."""
+
+    hold_s: int | None = None
+    reps: int | None = None
+    sets: int | None = None
+    per_day: int | None = None
+    days_per_week: int | None = None
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeItem:
+    id: str
+    name: str
+    kind: str
+    position: str
+    steps: tuple[str, ...]
+    dose: Dose
+    minutes: int
+    feel: str
+    progress: str
+    ease_off: str
+    stop_if: str
+    because: tuple[str, ...]
+    certainty: Certainty
+    guidelines: tuple[Stance, ...]
+    sources: tuple[str, ...]
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadDayItem:
+    id: str
+    name: str
+    minutes: int
+    steps: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tip:
+    id: str
+    context: str
+    tip: str
+    because: str
+    certainty: Certainty
+    sources: tuple[str, ...]
+    guidelines: tuple[Stance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excluded:
+    """Why not: one closed modality, region, exercise or position and the rule that closes it."""
+
+    kind: str
+    id: str
+    level: str
+    rule: str
+    because: str
+    sources: tuple[str, ...]
+    certainty: Certainty = Certainty.DESIGN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precaution:
+    """A rule that limits the work without closing it."""
+
+    rule: str
+    says: str
+    because: str
+    sources: tuple[str, ...]
+    certainty: Certainty
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekRange:
+    week: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    label: str
+    low: float
+    high: float
+    average: float
+    no_massage: Range
+    weeks: tuple[WeekRange, ...]
+    basis: str
+    clear_difference: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    fact: str
+    to: str
+    then: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafetyNet:
+    """The card that goes with every answer: what to watch for, when to act, where to go, what to expect."""
+
+    title: str
+    emergency: tuple[str, ...]
+    emergency_do: str
+    emergency_say: str
+    other: tuple[str, ...]
+    today: str
+    course: str
+    tailored: tuple[str, ...]
+    contacts: dict[str, str]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclaimer:
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    profile: str
+    knowledge: str
+    model: str
+    engine: str
+    knowledge_status: str = "draft"
+    visit_date: str = ""
+    jurisdiction: str = "int"
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One answer to one case. Every key is always there; what does not apply is empty or None."""
+
+    id: str | None
+    status: Status
+    disposition: Disposition
+    triage: Triage
+    questions: tuple[Question, ...]
+    patterns: tuple[Pattern, ...]
+    sessions: Sessions | None
+    modalities: tuple[Modality, ...]
+    home: tuple[HomeItem, ...]
+    bad_day: tuple[BadDayItem, ...]
+    ergonomics: tuple[Tip, ...]
+    self_care: tuple[Tip, ...]
+    precautions: tuple[Precaution, ...]
+    excluded: tuple[Excluded, ...]
+    outlook: Outlook | None
+    changes_if: tuple[Change, ...]
+    safety_net: SafetyNet
+    disclaimers: tuple[Disclaimer, ...]
+    provenance: Provenance

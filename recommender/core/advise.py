@@ -1,0 +1,64 @@
+"""Choosing tips: ergonomics and self-care by what the client's day is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from recommender.core.items import TipItem
+from recommender.core.limits import Limits
+from recommender.core.triage import Facts
+
+MOST_TIPS = 4
+MOST_SELF_CARE = 3
+MOST_OF_A_CONTEXT = 2
+BASE = 1
+
+
+def rank_tips(tips: Iterable[TipItem], holding: frozenset[str], jurisdiction: str, limits: Limits) -> list[TipItem]:
+    """Tips whose trigger holds and that nothing closes, the most fitting first."""
+    open_ = [tip for tip in tips if f"tip:{tip.id}" in holding and _open(tip, jurisdiction, limits)]
+    return sorted(open_, key=lambda tip: (-points(tip, holding), tip.id))
+
+
+def points(tip: TipItem, holding: frozenset[str]) -> int:
+    return BASE + sum(boost.points for n, boost in enumerate(tip.boosts) if f"boost:{tip.id}:{n}" in holding)
+
+
+def _open(tip: TipItem, jurisdiction: str, limits: Limits) -> bool:
+    if tip.jurisdiction and tip.jurisdiction != jurisdiction:
+        return False
+    return tip.id not in limits.items and not any(
+        code in limits.closed or limits.closed_areas[code] and code in ("HOT", "CLD") and "low_back" in limits.closed_areas[code]
+        for code in tip.codes
+    )
+
+
+def pick(ranked: Sequence[TipItem], most: int, must: Iterable[str] = ()) -> list[TipItem]:
+    """The best few: at most two of a context, no two that contradict, and one of each context that must be there."""
+    picked: list[TipItem] = []
+    for context in must:
+        found = next((tip for tip in ranked if tip.context == context), None)
+        if found is not None and found not in picked:
+            picked.append(found)
+    for tip in ranked:
+        if len(picked) >= most:
+            break
+        same = sum(each.context == tip.context for each in picked)
+        if tip in picked or same >= MOST_OF_A_CONTEXT or any(_contradict(tip, each) for each in picked):
+            continue
+        picked.append(tip)
+    return picked[:most]
+
+
+def _contradict(one: TipItem, other: TipItem) -> bool:
+    return other.id in one.against or one.id in other.against
+
+
+def must_have(facts: Facts) -> list[str]:
+    """A sleep tip where nights are broken, a tip on breaks where the day is spent sitting (ergonomics, section 3)."""
+    wanted = []
+    if facts.known("night_wakes_per_week") and facts["night_wakes_per_week"] >= 2:
+        wanted.append("sleep")
+    if facts.known("sitting_hours_per_day") and facts["sitting_hours_per_day"] >= 4:
+        wanted.append("desk")
+    return wanted

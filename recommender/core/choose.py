@@ -1,0 +1,223 @@
+"""Choosing hands-on work: what the states leave open, ranked by what fits; every item that is left out says why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from plans.plan import Certainty, Excluded
+from recommender.core.items import Library, ModalityItem, Region
+from recommender.core.limits import LIGHT, Limits
+from recommender.core.triage import Facts
+
+MOST = 3
+"""Hands-on methods in one plan: enough for a visit, few enough to read."""
+PATTERNS = (
+    "disc_like", "stenosis_like", "piriformis_deep_gluteal", "gluteal_myofascial", "postural_muscular", "sij_pelvic",
+)  # fmt: skip
+GRADES = ("low", "very_low", "none", "against")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A region that is open to a method, with the level and position for it."""
+
+    region: Region
+    level: int
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A method that may be used today."""
+
+    item: ModalityItem
+    fit: int
+    places: tuple[Place, ...]
+    preferred: bool
+
+    def place(self, region_id: str) -> Place | None:
+        return next((place for place in self.places if place.region.id == region_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    options: tuple[Option, ...]
+    excluded: tuple[Excluded, ...]
+
+
+def choose(facts: Facts, library: Library, limits: Limits, advice: Mapping[str, float] | None = None) -> Chosen:
+    """Sort all offered methods into what may be used (best first) and what is left out, with reasons.
+
+    Args:
+        advice: from the learned model, expected gain by method; it orders options of equal fit and nothing else.
+    """
+    labels, irritability = facts["patterns"], facts["irritability"]
+    declined = facts["modalities_declined"] or frozenset()
+    liked = facts["modalities_preferred"] or frozenset()
+    options, excluded = [], []
+    for item in library.modalities:
+        if not item.offered or item.kind not in ("hands_on", "comfort"):
+            continue
+        reason = _closed(item, limits) or _not_wanted(item, declined) or _not_yet(item, facts)
+        fit = indication(item, labels, irritability)
+        if reason is None and fit == 0:
+            reason = _no_fit(item)
+        places = () if reason else tuple(_places(item, facts, library, limits))
+        if reason is None and not places:
+            reason = _no_place(item, limits)
+        if reason is not None:
+            excluded.append(reason)
+        else:
+            options.append(Option(item, fit, places, item.id in liked))
+    options.sort(key=lambda each: _rank(each, advice or {}))
+    return Chosen(tuple(options), tuple(excluded))
+
+
+def _rank(option: Option, advice: Mapping[str, float]) -> tuple[object, ...]:
+    item = option.item
+    return (
+        item.kind != "hands_on",
+        -option.fit,
+        not option.preferred,
+        -advice.get(item.id, 0.0),
+        GRADES.index(item.grade) if item.grade in GRADES else len(GRADES),
+        not item.alone,
+        item.id,
+    )
+
+
+def indication(item: ModalityItem, labels: frozenset[str], irritability: str) -> int:
+    """0 not suggested to 3 preferred. Several labels: the smallest; no clear label: the safest of all.
+
+    High irritability uses the disc-like high column whatever the label, if that is smaller (modalities, section 3).
+    """
+    read = [each for each in PATTERNS if each in labels] or list(PATTERNS)
+    values = [item.indication.get(each, {}).get(irritability, 0) for each in read]
+    if irritability == "high":
+        values.append(item.indication.get("disc_like", {}).get("high", 0))
+    return min(values)
+
+
+def _closed(item: ModalityItem, limits: Limits) -> Excluded | None:
+    stops = [limits.closed[code] for code in item.codes if code in limits.closed]
+    stops += [limits.loads[code] for code in item.codes if code in limits.loads]
+    if item.id in limits.items:
+        stops.append(limits.items[item.id])
+    if stops:
+        stop = min(stops, key=lambda each: each.level != "avoid")
+        return _excluded(item.id, stop.level, stop.rule)
+    for rule in limits.only:
+        if item.id not in rule.only:
+            return _excluded(item.id, "avoid", rule)
+    if "DTM" in item.codes and "DTM" in limits.light and item.pressure[0] > LIGHT + 1:
+        return _excluded(item.id, "avoid", limits.light["DTM"])
+    return None
+
+
+def _excluded(item_id: str, level: str, rule: object) -> Excluded:
+    return Excluded(
+        kind="modality",
+        id=item_id,
+        level=level,
+        rule=rule.id,  # type: ignore[attr-defined]
+        because=rule.because,  # type: ignore[attr-defined]
+        sources=rule.source_ids,  # type: ignore[attr-defined]
+        certainty=rule.certainty,  # type: ignore[attr-defined]
+    )
+
+
+def _not_wanted(item: ModalityItem, declined: frozenset[str]) -> Excluded | None:
+    if item.id not in declined:
+        return None
+    return Excluded(
+        kind="modality",
+        id=item.id,
+        level="avoid",
+        rule="consent-declined",
+        because="You said that you do not want this kind of massage.",
+        sources=("project",),
+    )
+
+
+def _not_yet(item: ModalityItem, facts: Facts) -> Excluded | None:
+    if not item.after_good_visit or had_good_visit(facts):
+        return None
+    return Excluded(
+        kind="modality",
+        id=item.id,
+        level="limit",
+        rule="after-a-good-visit",
+        because="Firm work comes after one visit that went well.",
+        sources=item.source_ids,
+    )
+
+
+def had_good_visit(facts: Facts) -> bool:
+    """At least one visit in this course after which nothing was worse."""
+    after = facts["after_last_massage"]
+    return facts.known("sessions_done") and facts["sessions_done"] >= 1 and bool(after) and after <= {"none", "sore_settled"}
+
+
+def _no_fit(item: ModalityItem) -> Excluded:
+    return Excluded(
+        kind="modality",
+        id=item.id,
+        level="limit",
+        rule="indication",
+        because="It is not suggested for pain that behaves like yours does now.",
+        sources=item.source_ids,
+        certainty=Certainty.DESIGN,
+    )
+
+
+def _no_place(item: ModalityItem, limits: Limits) -> Excluded:
+    for code in item.codes:
+        for rule in limits.closed_areas.get(code, {}).values():
+            return _excluded(item.id, "avoid", rule)
+    for rule in limits.avoid_positions.values():
+        return _excluded(item.id, "avoid", rule)
+    return Excluded(
+        kind="modality",
+        id=item.id,
+        level="limit",
+        rule="positions",
+        because="There is no place or position left where it could be done in comfort.",
+        sources=("project",),
+    )
+
+
+def _places(item: ModalityItem, facts: Facts, library: Library, limits: Limits) -> list[Place]:
+    made = []
+    for region_id in item.regions:
+        region = library.regions[region_id]
+        if any(area in limits.closed_areas.get(code, ()) for code in item.codes for area in region.areas):
+            continue
+        position = open_position(region.positions, facts, limits)
+        if position is None:
+            continue
+        cap = limits.level_cap(item.codes, region.areas, hands_on=True)
+        level = min(cap, region.max_level, item.pressure[1])
+        if "DTM" in item.codes and item.pressure[0] >= 4 and level < item.pressure[0]:
+            continue
+        made.append(Place(region, level, position))
+    return made
+
+
+def open_position(wanted: Sequence[str], facts: Facts, limits: Limits) -> str | None:
+    """The best position that no rule closes and the client can lie in; a position asked for by a rule goes first."""
+    order = sorted(wanted, key=lambda each: each not in limits.use_positions)
+    for position in [*order, *(each for each in limits.use_positions if each not in order)]:
+        if position not in limits.avoid_positions and can_lie(position, facts):
+            return position
+    return None
+
+
+def can_lie(position: str, facts: Facts) -> bool:
+    """Whether the client said they can stay so for 10 minutes; not asked means not ruled out, sitting always is possible."""
+    told = facts["positions_ok"]
+    if told is None or position == "seated":
+        return True
+    if position == "side_lying":
+        return not told.isdisjoint({"left_side", "right_side"})
+    return position in told

@@ -1,0 +1,146 @@
+"""How often, how long, how many: the base table, its modifiers in order, and the hard caps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from recommender.core.rules import Helping
+from recommender.core.triage import Facts
+
+BASE_ORDER = ("d-self", "d-maint")
+"""Base rows that stand before the table of phase and severity; `d-unknown` is read only when no other row holds."""
+RHYTHMS = (0.25, 0.5, 1.0, 2.0)
+"""Visits per week a diary can hold: every 4 weeks, every 2 weeks, weekly, twice a week."""
+
+
+@dataclass(slots=True)
+class VisitDose:
+    """The dose while it is being worked out; visits per week, minutes per visit, visits in all, weeks."""
+
+    base: Helping
+    per_week: float
+    minutes: int
+    total: int
+    weeks: int
+    review_days: int
+    max_level: int = 5
+    modifiers: list[Helping] = field(default_factory=list)
+    slot_minutes: dict[str, tuple[int, int]] = field(default_factory=dict)
+    recipe: str = ""
+    recipe_one_in: int = 0
+    exclude: dict[str, Helping] = field(default_factory=dict)
+    positions: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def base_row(rows: Iterable[Helping]) -> Helping | None:
+    """The base row that counts: no budget, then maintenance, then the table; the cautious row when nothing is known."""
+    held = {row.id: row for row in rows}
+    for row_id in BASE_ORDER:
+        if row_id in held:
+            return held[row_id]
+    table = [row for row in held.values() if row.id not in (*BASE_ORDER, "d-unknown")]
+    return table[0] if table else held.get("d-unknown")
+
+
+def visit_dose(
+    rows: Iterable[Helping], modifiers: Iterable[Helping], facts: Facts, caps: Mapping[str, int]
+) -> VisitDose | None:
+    """Work out the dose of hands-on visits; None when there is to be no visit.
+
+    Ranges start from the upper total, the lower visits per week and minutes by irritability (lower when high, upper when
+    low, the middle otherwise, rounded down to 5). Weeks follow from total and visits per week.
+    """
+    row = base_row(rows)
+    if row is None:
+        return None
+    then = row.then
+    total = int(then["total"][1])
+    if total == 0:
+        return None
+    dose = VisitDose(
+        base=row,
+        per_week=float(then["per_week"][0]) or float(then["per_week"][1]),
+        minutes=_minutes(then["minutes"], facts["irritability"]),
+        total=total,
+        weeks=0,
+        review_days=7 * int(then["first_review_week"]),
+    )
+    for modifier in sorted(modifiers, key=lambda each: each.order):
+        _modify(dose, modifier, facts)
+        if dose.total == 0:
+            return None
+        _clamp(dose, caps)
+    _clamp(dose, caps)
+    dose.weeks = min(caps["max_weeks"], math.ceil(dose.total / dose.per_week))
+    dose.total = min(dose.total, math.floor(dose.per_week * caps["max_weeks"])) or 1
+    return dose
+
+
+def _minutes(span: list[int], irritability: str) -> int:
+    low, high = span
+    value = {"high": low, "low": high}.get(irritability, (low + high) / 2)
+    return int(value // 5 * 5)
+
+
+def _modify(dose: VisitDose, modifier: Helping, facts: Facts) -> None:
+    then: Mapping[str, Any] = modifier.then
+    if then.get("zero"):
+        dose.total = 0
+        return
+    before = _numbers(dose)
+    dose.total = min(dose.total, int(then.get("max_total", dose.total)))
+    if "total_times" in then:
+        dose.total = max(1, math.floor(dose.total * float(then["total_times"])))
+    if "per_week_times" in then:
+        dose.per_week = max(0.25, dose.per_week * float(then["per_week_times"]))
+    dose.per_week = min(dose.per_week, float(then.get("max_per_week", dose.per_week)))
+    dose.minutes += int(then.get("minutes_plus", 0))
+    dose.minutes = max(min(dose.minutes, int(then.get("max_minutes", dose.minutes))), int(then.get("min_minutes", 0)))
+    dose.max_level = min(dose.max_level, int(then.get("max_level", 5)))
+    if "level_plus" in then:
+        dose.max_level = max(1, min(dose.max_level, 3) + int(then["level_plus"]))
+    dose.review_days = min(dose.review_days, int(then.get("recheck_days", dose.review_days)))
+    _budget(dose, then, facts)
+    for item, (low, high) in then.get("slot_minutes", {}).items():
+        dose.slot_minutes[item] = low, high
+    if "recipe" in then:
+        dose.recipe, dose.recipe_one_in = then["recipe"]["id"], int(then["recipe"]["one_in"])
+    for item in then.get("exclude", []):
+        dose.exclude.setdefault(item, modifier)
+    dose.positions += [each for each in then.get("position", []) if each not in dose.positions]
+    if _numbers(dose) != before or not CHANGES.intersection(then):
+        dose.modifiers.append(modifier)
+        dose.notes += then.get("notes", [])
+
+
+CHANGES = frozenset(
+    {"max_minutes", "min_minutes", "max_per_week", "max_total", "max_level", "recheck_days", "total_times", "per_week_times",
+     "minutes_plus", "level_plus", "max_visits_4wk"}
+)  # fmt: skip
+"""Words of a modifier that change a number: one that changed nothing is not told."""
+
+
+def _numbers(dose: VisitDose) -> tuple[float, ...]:
+    return dose.per_week, dose.minutes, dose.total, dose.max_level, dose.review_days
+
+
+def _budget(dose: VisitDose, then: Mapping[str, Any], facts: Facts) -> None:
+    """Cut visits to what the client can pay for in each 4 weeks of the course; the minutes stay."""
+    if "max_visits_4wk" not in then:
+        return
+    budget = facts[then["max_visits_4wk"]["fact"]]
+    if budget:
+        weeks = max(4, int(dose.base.then["weeks"]))
+        dose.total = min(dose.total, max(1, budget * weeks // 4))
+        dose.per_week = min(dose.per_week, budget / 4)
+
+
+def _clamp(dose: VisitDose, caps: Mapping[str, int]) -> None:
+    allowed = min(dose.per_week, caps["max_per_week"])
+    dose.per_week = max((step for step in RHYTHMS if step <= allowed), default=RHYTHMS[0])
+    dose.minutes = min(dose.minutes, caps["max_minutes"]) // 5 * 5
+    dose.total = min(dose.total, caps["max_total"])

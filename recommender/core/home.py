@@ -1,0 +1,218 @@
+"""Choosing home exercises: what the states leave open, then the best few that fit the client's minutes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from plans.plan import Certainty, Dose, Excluded
+from recommender.core.items import LEVELS, Exercise, NotWhen
+from recommender.core.knowledge import Knowledge
+from recommender.core.limits import Limits
+from recommender.core.rules import Contraindication, Helping
+from recommender.core.triage import Facts
+
+MOST = 4
+"""Home items on a normal day, whatever a table says."""
+DEFAULT_MINUTES = 20
+"""Minutes a day when the client has not said (certainty: design)."""
+PRINTED = (
+    "ease", "extension", "flexion", "nerve", "hamstring", "glute", "hip_flexor", "ql", "calf", "mobility", "core",
+    "glute_strength", "function", "aerobic",
+)  # fmt: skip
+"""Families in the order they stand on paper (stretches, section 2d)."""
+ANY_SLOTS = tuple((kind,) for kind in PRINTED)
+GETTING_DOWN = ("floor", "kneel")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An exercise that may be given, at one dose; `minutes` are those of a whole day."""
+
+    item: Exercise
+    dose: Dose
+    minutes: int
+    score: int
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeChoice:
+    items: tuple[Candidate, ...]
+    open: tuple[Candidate, ...]
+    excluded: tuple[Excluded, ...]
+
+
+def choose_home(
+    facts: Facts, knowledge: Knowledge, limits: Limits, holding: frozenset[str], programme: Sequence[Helping]
+) -> HomeChoice:
+    """Sort the exercises into what may be given and what not, and pick the best subset within the minutes.
+
+    Args:
+        holding: names of the library's conditions that hold.
+        programme: the programme rows that hold (which parts a programme of this irritability has).
+    """
+    open_, excluded = [], []
+    for item in knowledge.library.exercises:
+        reason = _closed(item, facts, limits, holding)
+        if reason is not None:
+            excluded.append(reason)
+        else:
+            open_ += _candidates(item, facts, limits, holding)
+    slots, least, most = parts_of(programme)
+    minutes = facts["home_minutes_per_day"] if facts.known("home_minutes_per_day") else DEFAULT_MINUTES
+    picked = best_subset(open_, minutes, most, slots)
+    if len(picked) < least:
+        named = {kind for slot in slots for kind in slot}
+        picked = best_subset(open_, minutes, most, [*slots, *((kind,) for kind in PRINTED if kind not in named)])
+    return HomeChoice(
+        tuple(sorted(picked, key=lambda each: PRINTED.index(each.item.kind))), tuple(open_), tuple(excluded)
+    )
+
+
+def parts_of(programme: Sequence[Helping]) -> tuple[Sequence[Sequence[str]], int, int]:
+    """Slots of the programme (families that may fill each), most wanted first, and how many items it has, from and to."""
+    rows = [row for row in programme if "slots" in row.then]
+    if not rows:
+        return ANY_SLOTS, 1, MOST
+    then = rows[0].then
+    return [tuple(slot) for slot in then["slots"]], int(then["min"]), min(MOST, int(then["max"]))
+
+
+def best_subset(
+    candidates: Sequence[Candidate], minutes: int, most: int, slots: Sequence[Sequence[str]]
+) -> list[Candidate]:
+    """At most one candidate a slot and `most` in all, within the minutes of a day, with the highest worth.
+
+    No family stands in two slots, so nothing can be picked twice.
+
+    Exact: for every slot in turn keeps, for each number of items and minutes spent, the best choice so far. A candidate is
+    worth its score and the place of its slot in the programme; of equal worth the shorter, then the earlier id.
+    """
+    best: dict[tuple[int, int], tuple[int, tuple[Candidate, ...]]] = {(0, 0): (0, ())}
+    for place, slot in enumerate(slots):
+        found = dict(best)
+        for (count, spent), (worth, chosen) in best.items():
+            for each in candidates:
+                if each.item.kind not in slot or count == most or spent + each.minutes > minutes:
+                    continue
+                key = count + 1, spent + each.minutes
+                new = worth + value(each, place, len(slots)), (*chosen, each)
+                if key not in found or _better(new, found[key]):
+                    found[key] = new
+        best = found
+    ranked = sorted(best.items(), key=lambda entry: (-entry[1][0], entry[0][1], [c.item.id for c in entry[1][1]]))
+    return list(ranked[0][1][1])
+
+
+def value(candidate: Candidate, place: int, slots: int) -> int:
+    """What a candidate is worth: being there at all, its fit, and how early its part stands in the programme."""
+    return 20 + 3 * candidate.score + (slots - place)
+
+
+def _better(new: tuple[int, tuple[Candidate, ...]], old: tuple[int, tuple[Candidate, ...]]) -> bool:
+    return (-new[0], [each.item.id for each in new[1]]) < (-old[0], [each.item.id for each in old[1]])
+
+
+def _closed(item: Exercise, facts: Facts, limits: Limits, holding: frozenset[str]) -> Excluded | None:
+    if limits.ended is not None:
+        return _by_rule(item, "avoid", limits.ended)
+    if item.id in limits.items:
+        return _by_rule(item, limits.items[item.id].level, limits.items[item.id].rule)
+    for load in item.loads:
+        if load in limits.loads:
+            return _by_rule(item, limits.loads[load].level, limits.loads[load].rule)
+    if item.end_range and f"stays:{item.id}" not in holding:
+        for load in item.loads:
+            if load in limits.light_loads:
+                return _by_rule(item, "limit", limits.light_loads[load])
+    for each in item.not_when:
+        if f"not:{item.id}:{each.id}" in holding:
+            return _by_item(item, each)
+    if item.position in limits.avoid_positions:
+        return _by_rule(item, "limit", limits.avoid_positions[item.position])
+    return _too_soon(item, facts, holding) or _not_possible(item, facts)
+
+
+def _by_rule(item: Exercise, level: str, rule: Contraindication) -> Excluded:
+    return Excluded(
+        kind="home",
+        id=item.id,
+        level=level,
+        rule=rule.id,
+        because=rule.because,
+        sources=rule.source_ids,
+        certainty=rule.certainty,
+    )
+
+
+def _by_item(item: Exercise, reason: NotWhen) -> Excluded:
+    return Excluded(
+        kind="home", id=item.id, level="avoid", rule=reason.id, because=reason.because, sources=item.source_ids
+    )
+
+
+def _left_out(item: Exercise, rule: str, because: str) -> Excluded:
+    return Excluded(
+        kind="home", id=item.id, level="limit", rule=rule, because=because, sources=item.source_ids,
+        certainty=Certainty.DESIGN,
+    )  # fmt: skip
+
+
+def _too_soon(item: Exercise, facts: Facts, holding: frozenset[str]) -> Excluded | None:
+    if not item.doses:
+        return _left_out(item, "therapist-only", "This one is done with your therapist, not alone.")
+    allowed = LEVELS.index(item.irritability) + (f"eased:{item.id}" in holding)
+    level = facts["irritability"]
+    if LEVELS.index(level) > allowed or dose_at(item, level) is None:
+        return _left_out(item, "irritability", "It is too strong while the pain flares this easily.")
+    return None
+
+
+def dose_at(item: Exercise, irritability: str) -> Dose | None:
+    """The starting dose; an item eased in a step early starts at the dose of the calmer state's neighbour."""
+    return item.doses.get(irritability)
+
+
+def _not_possible(item: Exercise, facts: Facts) -> Excluded | None:
+    if item.needs in GETTING_DOWN and facts["floor_access"] is False:
+        return _left_out(item, "floor", "You said that getting down to the floor is hard.")
+    if item.needs == "kneel" and facts["kneeling_ok"] is False:
+        return _left_out(item, "kneeling", "You said that kneeling is hard.")
+    lying = {"prone": ("prone",), "supine": ("supine",), "side_lying": ("left_side", "right_side")}.get(item.position)
+    told = facts["positions_ok"]
+    if lying and told is not None and told.isdisjoint(lying):
+        return _left_out(item, "positions", "You said that you cannot lie like this for 10 minutes.")
+    has = facts["home_equipment"]
+    if has is not None and not (item.equipment <= has and (not item.or_equipment or item.or_equipment & has)):
+        return _left_out(item, "equipment", "It needs something you do not have at home.")
+    where = facts["practice_places"]
+    if where and item.places and not item.places & where:
+        return _left_out(item, "places", "It does not fit the places you named.")
+    return None
+
+
+def _candidates(item: Exercise, facts: Facts, limits: Limits, holding: frozenset[str]) -> Iterable[Candidate]:
+    dose = dose_at(item, facts["irritability"])
+    assert dose is not None
+    if item.id in limits.holds_s and dose.hold_s is not None:
+        dose = replace(dose, hold_s=min(dose.hold_s, limits.holds_s[item.id][0]))
+    if item.minutes is not None and dose.minutes is None and dose.reps is None and dose.hold_s is None:
+        dose = replace(dose, minutes=item.minutes)
+    suits = [suit for n, suit in enumerate(item.suits) if f"suit:{item.id}:{n}" in holding]
+    score = sum(suit.weight for suit in suits) + 3 * (item.id in limits.offered)
+    because = tuple(dict.fromkeys([*(suit.because for suit in suits if suit.because), item.because]))
+    yield Candidate(item, dose, minutes_a_day(dose), score, because)
+    if dose.per_day is not None and dose.per_day > 1:
+        once = replace(dose, per_day=1)
+        yield Candidate(item, once, minutes_a_day(once), score - 1, because)
+
+
+def minutes_a_day(dose: Dose) -> int:
+    """Whole minutes a day, rounded up: bouts of minutes as given, else holds or slow moves with a breath between them."""
+    times = dose.per_day or 1
+    if dose.minutes is not None:
+        return dose.minutes * times
+    moves = (dose.reps or 1) * (dose.sets or 1)
+    return max(1, math.ceil(moves * ((dose.hold_s or 4) + 2) * times / 60))

@@ -1,0 +1,217 @@
+"""Library items as values: what may be offered, in the words of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from plans.plan import Certainty, Dose, Source
+from recommender.core.condition import Condition
+
+LEVELS = ("low", "moderate", "high")
+"""Irritability, from calm to easily stirred."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """What every item of the library carries."""
+
+    id: str
+    because: str
+    sources: tuple[Source, ...]
+    certainty: Certainty
+    status: str
+
+    @property
+    def source_ids(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(source.id for source in self.sources))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModalityItem(Item):
+    """A kind of massage. `indication`: by pattern and irritability, 0 (not suggested) to 3 (preferred)."""
+
+    name: str
+    client_name: str
+    techniques: str
+    aim: str
+    kind: str
+    codes: tuple[str, ...]
+    indication: Mapping[str, Mapping[str, int]]
+    regions: tuple[str, ...]
+    minutes: tuple[int, int]
+    pressure: tuple[int, int]
+    alone: bool
+    after_good_visit: bool
+    offered: bool
+    benefit: str
+    grade: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region(Item):
+    """A treatment region and the body areas it covers."""
+
+    name: str
+    client_name: str
+    areas: frozenset[str]
+    positions: tuple[str, ...]
+    minutes: tuple[int, int]
+    max_level: int
+    avoid: str
+    other_side: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotTemplate:
+    """One part of a session recipe."""
+
+    minutes: int
+    what: str
+    words: str
+    region: str = ""
+    modality: str = ""
+    level: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe(Item):
+    minutes: int
+    slots: tuple[SlotTemplate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suit:
+    """A reason to offer an item, and its weight."""
+
+    when: Condition
+    weight: int
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotWhen:
+    """A reason of the item's own not to offer it."""
+
+    id: str
+    when: Condition
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exercise(Item):
+    """A home exercise. `irritability` is the most irritable state it is allowed in; `doses` by irritability."""
+
+    name: str
+    kind: str
+    position: str
+    irritability: str
+    doses: Mapping[str, Dose | None]
+    equipment: frozenset[str] = frozenset()
+    or_equipment: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    needs: str = ""
+    loads: tuple[str, ...] = ()
+    end_range: bool = False
+    stays_under_p: Condition | None = None
+    eased_in: Condition | None = None
+    suits: tuple[Suit, ...] = ()
+    not_when: tuple[NotWhen, ...] = ()
+    steps: tuple[str, ...] = ()
+    feel: str = ""
+    stop_if: str = ""
+    ease_off: str = ""
+    progress: str | None = None
+    regress: str | None = None
+    alt: str = ""
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Boost:
+    when: Condition
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TipItem(Item):
+    """An ergonomics tip or a piece of self-care."""
+
+    context: str
+    kind: str
+    when: Condition
+    tip: str
+    boosts: tuple[Boost, ...] = ()
+    against: frozenset[str] = frozenset()
+    codes: tuple[str, ...] = ()
+    jurisdiction: str = ""
+    grade: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionText:
+    """The script of a disposition, before the contacts of a jurisdiction are filled in."""
+
+    id: str
+    headline: str
+    do: tuple[str, ...]
+    say: str
+    dont: tuple[str, ...] = ()
+    do_parallel: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuidelineStance:
+    """What one guideline says about an item or a family, and when."""
+
+    source: str
+    jurisdiction: str
+    about: str
+    when: Condition
+    stance: str
+    overridable: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tailored:
+    """A safety-net or disclaimer text for those it concerns."""
+
+    id: str
+    when: Condition
+    text: str
+    where: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafetyNetText:
+    title: str
+    emergency: tuple[str, ...]
+    emergency_do: str
+    emergency_say: str
+    other: tuple[str, ...]
+    today: str
+    course: str
+    tailored: tuple[Tailored, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """Everything that may be offered or said."""
+
+    modalities: tuple[ModalityItem, ...]
+    regions: Mapping[str, Region]
+    positions: Mapping[str, str]
+    recipes: Mapping[str, Recipe]
+    exercises: tuple[Exercise, ...]
+    tips: tuple[TipItem, ...]
+    self_care: tuple[TipItem, ...]
+    stances: tuple[GuidelineStance, ...]
+    actions: Mapping[str, ActionText]
+    contacts: Mapping[str, Mapping[str, str]]
+    disclaimers: tuple[Tailored, ...]
+    safety_net: SafetyNetText
+    extras: Mapping[str, object] = field(default_factory=dict)

@@ -1,0 +1,96 @@
+"""Everything a decision knows, compiled once at start-up and handed to it as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from recommender.core.condition import Condition, facts_of
+from recommender.core.facts import Dictionary, Tier
+from recommender.core.items import Exercise, Library
+from recommender.core.logic import Compiled, Values, compile_all
+from recommender.core.profile import Reader
+from recommender.core.rules import Contraindication, Helping, RedFlag, Rule
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Conditions:
+    """A family of conditions of library items, answered together: what surely holds."""
+
+    compiled: Compiled
+    place: Mapping[str, int]
+
+    @classmethod
+    def of(cls, named: Sequence[tuple[str, Condition]], dictionary: Dictionary) -> Conditions:
+        return cls(compile_all(named, dictionary.place), {name: n for n, (name, _) in enumerate(named)})
+
+    def holding(self, values: Values) -> frozenset[str]:
+        """Names of the conditions that surely hold."""
+        return frozenset(self.compiled.names[n] for n in self.compiled.read(values)[0])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Knowledge:
+    """Facts, rules and library, with their compiled conditions and the digest that a plan cites."""
+
+    dictionary: Dictionary
+    red_flags: tuple[RedFlag, ...]
+    contraindications: tuple[Contraindication, ...]
+    helping: tuple[Helping, ...]
+    caps: Mapping[str, int]
+    library: Library
+    bibliography: Mapping[str, str]
+    digest: str
+    status: str
+    reader: Reader = field(init=False)
+    red: Compiled = field(init=False)
+    contra: Compiled = field(init=False)
+    help: Compiled = field(init=False)
+    items: Conditions = field(init=False)
+    follow_ups: Mapping[str, frozenset[str]] = field(init=False)
+    exercise: Mapping[str, Exercise] = field(init=False)
+    clearable: Mapping[str, Rule] = field(init=False)
+
+    def __post_init__(self) -> None:
+        place = self.dictionary.place
+        made = {
+            "reader": Reader(self.dictionary),
+            "red": compile_all([(rule.id, rule.when) for rule in self.red_flags], place),
+            "contra": compile_all([(rule.id, rule.when) for rule in self.contraindications], place),
+            "help": compile_all([(rule.id, rule.when) for rule in self.helping], place),
+            "items": Conditions.of(item_conditions(self.library), self.dictionary),
+            "follow_ups": {rule.id: self._follow_ups(rule) for rule in self.contraindications},
+            "exercise": {each.id: each for each in self.library.exercises},
+            "clearable": self._clearable(),
+        }
+        for name, value in made.items():
+            object.__setattr__(self, name, value)
+
+    def _follow_ups(self, rule: Rule) -> frozenset[str]:
+        """Intake questions of a rule that are only asked after another answer."""
+        named = (self.dictionary[each] for each in facts_of(rule.when))
+        return frozenset(fact.id for fact in named if fact.asked_when is not None and fact.tier is Tier.T2)
+
+    def _clearable(self) -> dict[str, Rule]:
+        """Rules a clearance record may name: red flags that allow it, and states whose file names a clearance."""
+        rules: dict[str, Rule] = {rule.id: rule for rule in self.contraindications if rule.clearance}
+        rules.update({rule.id: rule for rule in self.red_flags if rule.clearable and not rule.information})
+        return rules
+
+
+def item_conditions(library: Library) -> list[tuple[str, Condition]]:
+    """Every condition of the library under a name of its own."""
+    named: list[tuple[str, Condition]] = []
+    for item in library.exercises:
+        named += [(f"suit:{item.id}:{n}", suit.when) for n, suit in enumerate(item.suits)]
+        named += [(f"not:{item.id}:{each.id}", each.when) for each in item.not_when]
+        if item.stays_under_p is not None:
+            named.append((f"stays:{item.id}", item.stays_under_p))
+        if item.eased_in is not None:
+            named.append((f"eased:{item.id}", item.eased_in))
+    for tip in (*library.tips, *library.self_care):
+        named.append((f"tip:{tip.id}", tip.when))
+        named += [(f"boost:{tip.id}:{n}", boost.when) for n, boost in enumerate(tip.boosts)]
+    named += [(f"stance:{n}", stance.when) for n, stance in enumerate(library.stances)]
+    named += [(f"notice:{each.id}", each.when) for each in (*library.disclaimers, *library.safety_net.tailored)]
+    return named

@@ -1,0 +1,181 @@
+"""What the states that hold today close and limit, composed as the evidence says: A > M > C > L > P > Q > O.
+
+A removes everything, M one method, C closes until a clearance, L closes an area, P caps the pressure at light, Q asks for
+a position. All that apply hold together; the strictest wins; the rule that did it is kept with every limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from recommender.core.rules import AREAS, HANDS_ON, STRETCHES, Contraindication
+from recommender.core.triage import Facts, Verdict
+
+LIGHT = 2
+"""Highest pressure level under P."""
+NOT_DEEP = 3
+"""Highest level where deep tissue work is not open: levels 4 and 5 are deep work."""
+EVERYWHERE = frozenset(AREAS)
+ASKED_OUTRIGHT = frozenset({"protected_regions", "skin_problem_regions"})
+"""Facts that are asked because there is such a place: the answer "none" leaves the place unknown."""
+LOAD_AREAS: Mapping[str, frozenset[str]] = {
+    "HAM": frozenset({"thigh_back", "knee_back"}),
+    "SLD": frozenset({"low_back", "buttock", "thigh_back", "knee_back", "calf", "foot"}),
+    "TEN": frozenset({"low_back", "buttock", "thigh_back", "knee_back", "calf", "foot"}),
+    "GLU": frozenset({"buttock", "hip_side"}),
+    "FLX": frozenset({"low_back", "upper_back", "abdomen"}),
+    "EXT": frozenset({"low_back", "upper_back", "abdomen"}),
+    "ROT": frozenset({"low_back", "upper_back", "flank"}),
+    "HFX": frozenset({"groin", "thigh_front"}),
+    "CLF": frozenset({"calf", "knee_back"}),
+    "PNF": EVERYWHERE,
+}
+"""Body areas a class of stretches works on, for cells that close an area only (certainty: design)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One closed door and the rule that closed it."""
+
+    level: str
+    rule: Contraindication
+
+
+@dataclass(slots=True)
+class Limits:
+    """Everything today's states close or limit."""
+
+    closed: dict[str, Stop] = field(default_factory=dict)
+    closed_areas: dict[str, dict[str, Contraindication]] = field(default_factory=lambda: {c: {} for c in HANDS_ON})
+    caps: dict[str, dict[str, tuple[int, Contraindication]]] = field(default_factory=lambda: {c: {} for c in HANDS_ON})
+    light: dict[str, Contraindication] = field(default_factory=dict)
+    deep: dict[str, Contraindication] = field(default_factory=dict)
+    loads: dict[str, Stop] = field(default_factory=dict)
+    light_loads: dict[str, Contraindication] = field(default_factory=dict)
+    items: dict[str, Stop] = field(default_factory=dict)
+    offered: set[str] = field(default_factory=set)
+    holds_s: dict[str, tuple[int, Contraindication]] = field(default_factory=dict)
+    avoid_positions: dict[str, Contraindication] = field(default_factory=dict)
+    use_positions: list[str] = field(default_factory=list)
+    position_words: list[str] = field(default_factory=list)
+    max_minutes: tuple[int, Contraindication] | None = None
+    only: list[Contraindication] = field(default_factory=list)
+    ended: Contraindication | None = None
+
+    def level_cap(self, codes: Iterable[str], areas: Iterable[str], hands_on: bool) -> int:
+        """Highest pressure level for an item with these matrix codes on these body areas."""
+        cap = 5
+        for area in areas:
+            for code in codes:
+                if area in self.caps.get(code, ()):
+                    cap = min(cap, self.caps[code][area][0])
+            if hands_on and area in self.deep:
+                cap = min(cap, NOT_DEEP)
+        return cap
+
+
+def limits_of(verdict: Verdict, facts: Facts) -> Limits:
+    """Compose the effects of all states that hold."""
+    made = Limits()
+    for rule in verdict.states:
+        if rule.id in verdict.cleared and "A" in _letters(rule.hands_on):
+            continue
+        cleared = rule.id in verdict.cleared
+        areas = areas_of(rule, facts)
+        _hands_on(made, rule, areas, cleared)
+        _stretches(made, rule, areas, cleared)
+        _rest(made, rule, areas)
+    return made
+
+
+def _letters(cells: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*cells.values())
+
+
+def areas_of(rule: Contraindication, facts: Facts) -> frozenset[str] | None:
+    """Body areas of a rule; None when they are not known, which closes as if everywhere."""
+    if rule.area.whole:
+        return EVERYWHERE
+    if not rule.area.fact:
+        return rule.area.areas
+    told = facts[rule.area.fact]
+    found = frozenset(told or ()) & EVERYWHERE
+    if rule.area.areas:
+        return found if found & rule.area.areas else found | rule.area.areas
+    if found:
+        return found
+    said_none = told is not None and "none" in told and rule.area.fact not in ASKED_OUTRIGHT
+    return frozenset() if said_none else None
+
+
+def _hands_on(made: Limits, rule: Contraindication, areas: frozenset[str] | None, cleared: bool) -> None:
+    known = EVERYWHERE if areas is None else areas
+    for code, letters in rule.hands_on.items():
+        if "A" in letters:
+            made.ended = made.ended or rule
+            _close(made.closed, code, Stop("avoid", rule))
+        if "M" in letters or ("L" in letters and known == EVERYWHERE):
+            _close(made.closed, code, Stop("avoid", rule))
+        if "C" in letters and not cleared:
+            _close(made.closed, code, Stop("clearance", rule))
+        if "L" in letters:
+            for area in known:
+                made.closed_areas[code].setdefault(area, rule)
+        if "P" in letters:
+            where = known if rule.local_pressure else EVERYWHERE
+            _cap(made.caps[code], where, LIGHT, rule)
+            if where == EVERYWHERE:
+                made.light.setdefault(code, rule)
+    deep = rule.hands_on.get("DTM")
+    if deep and not deep <= {"Q"} and not (deep <= {"C", "Q"} and cleared):
+        local = "L" in deep and not deep & {"M", "A", "C"}
+        for area in known if local or (rule.local_pressure and deep <= {"P", "Q", "L"}) else EVERYWHERE:
+            made.deep.setdefault(area, rule)
+
+
+def _cap(caps: dict[str, tuple[int, Contraindication]], areas: frozenset[str], level: int, rule: Contraindication) -> None:
+    for area in areas:
+        if area not in caps or caps[area][0] > level:
+            caps[area] = (level, rule)
+
+
+def _close(closed: dict[str, Stop], key: str, stop: Stop) -> None:
+    """Keep the stricter of two stops: what is to be avoided stands above what waits for a clearance."""
+    if key not in closed or (stop.level == "avoid" and closed[key].level != "avoid"):
+        closed[key] = stop
+
+
+def _stretches(made: Limits, rule: Contraindication, areas: frozenset[str] | None, cleared: bool) -> None:
+    for load in STRETCHES:
+        letters = rule.stretches.get(load, frozenset())
+        if letters & {"A", "M"} or ("L" in letters and (areas is None or areas & LOAD_AREAS[load])):
+            _close(made.loads, load, Stop("avoid", rule))
+        if "C" in letters and not cleared:
+            _close(made.loads, load, Stop("clearance", rule))
+        if "P" in letters:
+            made.light_loads.setdefault(load, rule)
+    if "A" in _letters(rule.stretches):
+        made.ended = made.ended or rule
+
+
+def _rest(made: Limits, rule: Contraindication, areas: frozenset[str] | None) -> None:
+    for item in rule.closes | rule.excludes:
+        _close(made.items, item, Stop("avoid", rule))
+    made.offered |= rule.offers
+    for item, seconds in rule.max_hold_s.items():
+        if item not in made.holds_s or seconds < made.holds_s[item][0]:
+            made.holds_s[item] = seconds, rule
+    if rule.max_level is not None:
+        for code in HANDS_ON:
+            _cap(made.caps[code], rule.max_level_in or (areas or EVERYWHERE), rule.max_level, rule)
+    if rule.max_minutes is not None and (made.max_minutes is None or rule.max_minutes < made.max_minutes[0]):
+        made.max_minutes = rule.max_minutes, rule
+    if rule.only:
+        made.only.append(rule)
+    if rule.position is not None:
+        for position in rule.position.avoid:
+            made.avoid_positions.setdefault(position, rule)
+        made.use_positions += [each for each in rule.position.use if each not in made.use_positions]
+        if rule.position.words and rule.position.words not in made.position_words:
+            made.position_words.append(rule.position.words)

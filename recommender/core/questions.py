@@ -1,0 +1,66 @@
+"""What to ask next, and why."""
+
+from __future__ import annotations
+
+
+
+from plans.plan import Disposition, Question
+from recommender.core.condition import facts_of
+from recommender.core.contradict import contradictions
+from recommender.core.facts import Fact, Tier
+from recommender.core.knowledge import Knowledge
+from recommender.core.profile import Profile
+from recommender.core.reference import holds
+from recommender.core.rules import Rule
+from recommender.core.triage import Facts, Verdict
+
+WAITS = "A safety question. There is no plan before it is answered."
+
+
+def questions_of(profile: Profile, facts: Facts, verdict: Verdict, knowledge: Knowledge) -> tuple[Question, ...]:
+    """Questions for the next answer, in the dictionary's order.
+
+    Before a plan: what it waits for. Beside a stop: open safety questions. Beside a plan: what could still change it.
+    """
+    if verdict.disposition is Disposition.EMERGENCY_NOW:
+        return ()
+    asked = {each: WAITS for each in verdict.unsettled}
+    if verdict.disposition.stops:
+        asked = {each: why for each, why in asked.items() if knowledge.dictionary[each].tier is Tier.T1}
+    elif verdict.disposition.treats:
+        asked = _open_questions(facts, verdict, knowledge)
+    for fact_id, why in contradictions(profile, facts):
+        asked.setdefault(fact_id, why)
+    place = knowledge.dictionary.place
+    return tuple(question(knowledge.dictionary[each], asked[each]) for each in sorted(asked, key=place.__getitem__))
+
+
+def _open_questions(facts: Facts, verdict: Verdict, knowledge: Knowledge) -> dict[str, str]:
+    """Unanswered intake questions that leave a rule unknown, each with the first rule that waits for it."""
+    rules: dict[str, Rule] = {rule.id: rule for rule in (*knowledge.red_flags, *knowledge.contraindications)}
+    asked: dict[str, str] = {}
+    for rule_id in verdict.open_rules:
+        for fact_id in sorted(facts_of(rules[rule_id].when)):
+            fact = knowledge.dictionary[fact_id]
+            if fact.tier in (Tier.T1, Tier.T2) and facts[fact_id] is None and may_be_asked(fact, facts):
+                asked.setdefault(fact_id, rules[rule_id].says)
+    return asked
+
+
+def may_be_asked(fact: Fact, facts: Facts) -> bool:
+    """A fact is asked unless its condition is false."""
+    return fact.asked_when is None or holds(fact.asked_when, facts.__getitem__) is not False
+
+
+def question(fact: Fact, why: str) -> Question:
+    return Question(
+        fact=fact.id,
+        ask=fact.ask,
+        type=fact.type.value,
+        values=fact.values,
+        labels={value: fact.label(value) for value in fact.values},
+        why=why,
+        help=fact.help,
+    )
+
+

@@ -1,0 +1,110 @@
+"""The one decision: a case, the knowledge and what the model thinks, turned into a plan. Same values in, same plan out.
+
+No clock, no chance, no files, no request: what is needed is handed in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from plans.plan import Outlook, Plan, Provenance, Status, Triage
+from recommender import ENGINE
+from recommender.core.clear import cleared_rules, with_clearances
+from recommender.core.compose import compose
+from recommender.core.knowledge import Knowledge
+from recommender.core.profile import Case
+from recommender.core.prognosis import Prognosis
+from recommender.core.questions import questions_of
+from recommender.core.speak import Voice, disclaimers, other_actions, safety_net, top_action
+from recommender.core.triage import Facts, Verdict, shown, triage
+
+ANSWER_FIRST = "Answer these first; it may be more urgent."
+NO_MODEL = "none"
+
+
+def read(case: Case, knowledge: Knowledge) -> tuple[Facts, Verdict]:
+    """The completed facts of a case and what triage says of them."""
+    cleared = cleared_rules(case, knowledge)
+    profile = with_clearances(case, cleared, knowledge)
+    facts = Facts(knowledge.dictionary, knowledge.reader.read(profile))
+    return facts, triage(facts, knowledge, cleared)
+
+
+def recommend(case: Case, knowledge: Knowledge, prognosis: Prognosis | None = None) -> Plan:
+    """Turn a case into a plan, a referral, or the questions that a plan waits for."""
+    facts, verdict = read(case, knowledge)
+    holding = knowledge.items.holding(facts.values)
+    voice = Voice(knowledge.library, case.jurisdiction)
+    disposition = verdict.disposition
+    top = top_action(verdict.hits, disposition, voice)
+    parts: dict[str, Any] = dict.fromkeys(("patterns", "modalities", "home", "bad_day", "ergonomics", "self_care"), ())
+    parts |= {"sessions": None, "precautions": (), "excluded": ()}
+    outlook: Outlook | None = None
+    if disposition.treats:
+        parts |= compose(case, facts, verdict, knowledge, holding, voice, prognosis)
+        outlook = prognosis.outlook if prognosis else None
+    return Plan(
+        id=None,
+        status=Status.DRAFT,
+        disposition=disposition,
+        triage=Triage(
+            provisional=verdict.provisional,
+            hits=verdict.hits,
+            action=top,
+            referrals=other_actions(verdict.hits, top, voice),
+            note=ANSWER_FIRST if verdict.provisional else "",
+        ),
+        questions=questions_of(case.profile, facts, verdict, knowledge),
+        outlook=outlook,
+        changes_if=(),
+        safety_net=safety_net(voice, holding),
+        disclaimers=disclaimers(voice, disposition, holding, modelled=outlook is not None),
+        provenance=provenance(case, knowledge, prognosis),
+        **parts,
+    )
+
+
+def provenance(case: Case, knowledge: Knowledge, prognosis: Prognosis | None) -> Provenance:
+    return Provenance(
+        profile=f"sha256:{hashlib.sha256(case_bytes(case)).hexdigest()}",
+        knowledge=knowledge.digest,
+        model=prognosis.model if prognosis else NO_MODEL,
+        engine=ENGINE,
+        knowledge_status=knowledge.status,
+        visit_date=case.visit_date.isoformat(),
+        jurisdiction=case.jurisdiction,
+        language=case.language,
+    )
+
+
+def case_bytes(case: Case) -> bytes:
+    """The whole case in one canonical spelling, for its digest and its replay."""
+    return json.dumps(case_values(case), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def case_values(case: Case) -> dict[str, Any]:
+    """The case as plain values: the body of a request that would make it."""
+    return {
+        "profile": {fact_id: shown(value) for fact_id, value in case.profile.answered()},
+        "visit_date": case.visit_date.isoformat(),
+        "jurisdiction": case.jurisdiction,
+        "language": case.language,
+        "clearances": [
+            {
+                "rule": each.rule,
+                "by": each.by,
+                "role": each.role,
+                "examined": each.examined,
+                "on": each.on.isoformat(),
+                "until": each.until.isoformat(),
+                "answers": {key: shown(value) for key, value in each.answers.items()},
+            }
+            for each in case.clearances
+        ],
+        "overrides": [
+            {"rule": each.rule, "reason_code": each.reason_code, "by": each.by, "on": each.on.isoformat()}
+            for each in case.overrides
+        ],
+    }

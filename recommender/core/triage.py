@@ -1,0 +1,148 @@
+"""Triage: every rule is read, the most severe wins, and silence on a safety question is never a no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from plans.plan import Disposition, Hit
+from recommender.core.condition import facts_of
+from recommender.core.facts import NA, Dictionary, Tier
+from recommender.core.knowledge import Knowledge
+from recommender.core.reference import could_hold, holds
+from recommender.core.rules import Contraindication, RedFlag
+
+ASK_AGAIN = ("leg_weakness", "cancer_history")
+"""Safety facts whose first `unsure` is asked again; on the others a rule of its own answers (see eng-unknown-blocks)."""
+STRENGTH_TESTS = ("heel_walk", "toe_walk", "knee_gives_way")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A completed row of values, by name."""
+
+    dictionary: Dictionary
+    values: list[Any]
+
+    def __getitem__(self, fact_id: str) -> Any:
+        return self.values[self.dictionary.place[fact_id]]
+
+    def known(self, fact_id: str) -> bool:
+        """Whether there is a value to show: answered, and applicable."""
+        value = self[fact_id]
+        return value is not None and value is not NA
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules say of today's answers."""
+
+    disposition: Disposition
+    hits: tuple[Hit, ...]
+    unsettled: tuple[str, ...]
+    states: tuple[Contraindication, ...]
+    assumed: frozenset[str]
+    open_rules: tuple[str, ...]
+    cleared: frozenset[str]
+
+    @property
+    def provisional(self) -> bool:
+        """A stop below emergency while safety questions are open: it may be more urgent."""
+        return self.disposition.stops and self.disposition is not Disposition.EMERGENCY_NOW and bool(self.unsettled)
+
+
+def triage(facts: Facts, knowledge: Knowledge, cleared: frozenset[str]) -> Verdict:
+    """Read every red flag and every state, and say what today's answers allow."""
+    sure, open_red = knowledge.red.read(facts.values)
+    flags = [knowledge.red_flags[n] for n in sure]
+    held, open_contra = knowledge.contra.read(facts.values)
+    states = [knowledge.contraindications[n] for n in held]
+    doubtful = [knowledge.contraindications[n] for n in open_contra]
+    assumed = [rule for rule in doubtful if _must_assume(rule, facts, knowledge)]
+    states += assumed
+    hits = [hit_of(rule, facts, rule.id in cleared) for rule in [*flags, *(s for s in states if s.disposition)]]
+    hits.sort(key=lambda hit: (hit.cleared, -hit.disposition.severity, hit.rule))
+    unsettled = tuple(_unsettled(facts))
+    open_rules = [knowledge.red_flags[n].id for n in open_red] + [rule.id for rule in doubtful]
+    return Verdict(
+        disposition=_disposition(hits, unsettled, states),
+        hits=tuple(hits),
+        unsettled=unsettled,
+        states=tuple(states),
+        assumed=frozenset(rule.id for rule in assumed),
+        open_rules=tuple(open_rules),
+        cleared=cleared,
+    )
+
+
+def _disposition(
+    hits: list[Hit], unsettled: tuple[str, ...], states: list[Contraindication]
+) -> Disposition:
+    floor = Disposition.TREAT
+    if hits or any(not state.standing for state in states):
+        floor = Disposition.TREAT_WITH_PRECAUTIONS
+    if unsettled:
+        floor = Disposition.NEEDS_ANSWERS
+    counted = [hit.disposition for hit in hits if not hit.cleared]
+    return max([floor, *counted], key=lambda each: each.severity)
+
+
+def hit_of(rule: RedFlag | Contraindication, facts: Facts, cleared: bool = False) -> Hit:
+    """The rule, with the answers it rests on."""
+    assert rule.disposition is not None
+    return Hit(
+        rule=rule.id,
+        disposition=rule.disposition,
+        because=rule.because,
+        says=rule.says,
+        facts={each: shown(facts[each]) for each in sorted(facts_of(rule.when)) if facts.known(each)},
+        sources=rule.source_ids,
+        certainty=rule.certainty,
+        action=rule.action,
+        parallel=isinstance(rule, RedFlag) and rule.parallel,
+        cleared=cleared,
+    )
+
+
+def shown(value: Any) -> Any:
+    """A value as JSON shows it."""
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+def _must_assume(rule: Contraindication, facts: Facts, knowledge: Knowledge) -> bool:
+    """Whether an unknown state is read as present: its parent answer is positive and only its follow-ups are missing."""
+    asked = [each for each in knowledge.follow_ups[rule.id] if facts[each] is None and _surely_asked(each, facts)]
+    return bool(asked) and could_hold(rule.when, facts.__getitem__, asked)
+
+
+def _surely_asked(fact_id: str, facts: Facts) -> bool:
+    condition = facts.dictionary[fact_id].asked_when
+    return condition is not None and holds(condition, facts.__getitem__) is True
+
+
+def _unsettled(facts: Facts) -> Iterator[str]:
+    """Safety facts that a plan waits for, in the order of asking."""
+    confirmed = facts["confirmed_unsure"] or frozenset()
+    again = {each for each in ASK_AGAIN if facts[each] == "unsure" and each not in confirmed}
+    if "leg_weakness" in again:
+        again = (again - {"leg_weakness"}) | set(_weakness_questions(facts))
+    for fact in facts.dictionary:
+        if fact.tier is Tier.DERIVED:
+            return
+        if (fact.is_safety and facts[fact.id] is None) or fact.id in again:
+            yield fact.id
+
+
+def _weakness_questions(facts: Facts) -> list[str]:
+    """What settles an unsure weakness: normal tests of heel, toe and step, or a clinician's test in the last 7 days."""
+    tested = (
+        facts["assessed_this_episode"] in ("doctor", "nurse", "physiotherapist", "other_clinician")
+        and facts.known("assessed_days_ago")
+        and facts["assessed_days_ago"] <= 7
+        and "strength" in (facts["assessment_covered"] or ())
+    )
+    normal = facts["heel_walk"] == "able" and facts["toe_walk"] == "able" and facts["knee_gives_way"] is False
+    if tested or normal:
+        return []
+    return ["leg_weakness", *(each for each in STRENGTH_TESTS if facts[each] is None)]

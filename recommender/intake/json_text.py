@@ -1,0 +1,78 @@
+"""JSON as it should be: UTF-8, no key twice, no NaN, not too deep. What is not is refused in plain words."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+
+DEEPEST = 12
+"""Nesting a request body may have; an ordinary one has four levels."""
+LONGEST = 256 * 1024
+"""Bytes a request body may have; a full profile has about 8 kB."""
+
+
+class NotJson(ValueError):
+    """The text is no JSON that can be used: what is wrong, in words."""
+
+
+def read_json(text: bytes) -> Any:
+    """Read one JSON value.
+
+    Raises:
+        NotJson: too long, not UTF-8, malformed, a key said twice, NaN or infinity, or nested too deep.
+    """
+    if len(text) > LONGEST:
+        raise NotJson(f"The text is longer than {LONGEST // 1024} kB.")
+    try:
+        words = text.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise NotJson("The text is not UTF-8.") from error
+    if depth(words) > DEEPEST:
+        raise NotJson(f"The text is nested more than {DEEPEST} levels deep.")
+    try:
+        return json.loads(words, object_pairs_hook=_once, parse_constant=_refuse, parse_float=_finite)
+    except NotJson:
+        raise
+    except (ValueError, RecursionError) as error:
+        place = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
+        raise NotJson(f"The text is not JSON{place}.") from error
+
+
+def depth(words: str) -> int:
+    """Deepest nesting of brackets outside strings."""
+    if words.count("[") + words.count("{") <= DEEPEST:
+        return 0
+    deepest = now = 0
+    inside = escaped = False
+    for letter in words:
+        if inside:
+            inside = escaped or letter != '"'
+            escaped = letter == "\\" and not escaped
+        elif letter == '"':
+            inside = True
+        elif letter in "[{":
+            now += 1
+            deepest = max(deepest, now)
+        elif letter in "]}":
+            now -= 1
+    return deepest
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        raise NotJson(f"The key {twice[0][:80]!r} is said twice.")
+    return made
+
+
+def _refuse(word: str) -> NoReturn:
+    raise NotJson(f"{word} is not a number.")
+
+
+def _finite(word: str) -> float:
+    number = float(word)
+    if number in (float("inf"), float("-inf")):
+        raise NotJson(f"{word[:40]} is too large a number.")
+    return number

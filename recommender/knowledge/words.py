@@ -1,0 +1,19 @@
+"""The words sheets need beside a plan: names of regions and positions, and titles of sources."""
+
+from __future__ import annotations
+
+from recommender.core.knowledge import Knowledge
+
+
+def sheet_words(knowledge: Knowledge) -> dict[str, dict[str, str]]:
+    """By kind and id: what a therapist or a client reads instead of the id."""
+    library = knowledge.library
+    return {
+        "regions": {region.id: region.client_name for region in library.regions.values()},
+        "regions_exact": {region.id: region.name for region in library.regions.values()},
+        "modalities": {item.id: item.client_name for item in library.modalities},
+        "exercises": {item.id: item.name for item in library.exercises},
+        "positions": dict(library.positions),
+        "sources": dict(knowledge.bibliography),
+        "facts": {fact.id: fact.ask for fact in knowledge.dictionary if fact.ask},
+    }
