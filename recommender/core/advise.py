@@ -34,10 +34,10 @@ def _open(tip: TipItem, jurisdiction: str, limits: Limits) -> bool:
 
 
 def pick(ranked: Sequence[TipItem], most: int, must: Iterable[str] = ()) -> list[TipItem]:
-    """The best few: at most two of a context, no two that contradict, and one of each context that must be there."""
+    """The best few: at most two of a context, no two that contradict, and first one of each context or id in `must`."""
     picked: list[TipItem] = []
-    for context in must:
-        found = next((tip for tip in ranked if tip.context == context), None)
+    for wanted in must:
+        found = next((tip for tip in ranked if wanted in (tip.context, tip.id)), None)
         if found is not None and found not in picked:
             picked.append(found)
     for tip in ranked:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 
 from plans.plan import Slot
 from recommender.core.choose import MOST, Option, Place
-from recommender.core.items import Library, Recipe, SlotTemplate
+from recommender.core.items import Library, SlotTemplate
 
 RECIPE_BY_IRRITABILITY = {"high": "rec_30_flare", "moderate": "rec_45_sub", "low": "rec_60_chron"}
+START = 3
+"""Pressure level of a first visit at most (pressure scale)."""
 SUITABLE = 2
 """Fit from which a method is planned without being asked for; 1 is optional."""
 SHORTEST = 3
@@ -38,17 +40,20 @@ def arrange_visit(
     minutes: int,
     level: int,
     extra: dict[str, tuple[int, int]],
+    firmer: bool = False,
 ) -> Visit | None:
     """Lay out a visit of `minutes`, or None when nothing can be done by hand.
 
     Every work slot of the recipe keeps its method where that is open, else takes the best method open for its region;
-    slots with none are dropped and their minutes shared out. `extra` lengthens the slots of a method.
+    slots with none are dropped and their minutes shared out. `extra` lengthens the slots of a method; `firmer` allows one
+    level above the recipe's, after a visit that went well.
     """
     recipe = library.recipes[RECIPE_BY_IRRITABILITY[irritability]]
     chosen = _chosen(options)
-    work = [made for template in recipe.slots if template.what == "work" if (made := _fill(template, chosen, level))]
+    templates = [replace(slot, level=slot.level + firmer) for slot in recipe.slots if slot.what == "work"]
+    work = [made for template in templates if (made := _fill(template, chosen, level))]
     if not work:
-        work = _from_best(chosen, recipe, level)
+        work = _from_best(chosen, min(level, START + firmer))
     if not work:
         return None
     frame = [slot for slot in recipe.slots if slot.what != "work"]
@@ -62,15 +67,13 @@ def arrange_visit(
 
 
 def _chosen(options: Sequence[Option]) -> list[Option]:
-    """The best few that together make a visit: at least one that can stand alone, comfort work only when asked for."""
+    """The best few that together make a visit: none without one that can stand alone, comfort work only when asked for."""
     able = [option for option in options if option.preferred or (option.item.kind == "hands_on" and option.fit >= SUITABLE)]
     able = able or [option for option in options if option.item.kind == "hands_on"]
-    picked = able[:MOST]
-    if picked and not any(option.item.alone for option in picked):
-        alone = next((option for option in able if option.item.alone), None)
-        if alone is not None:
-            picked = [*picked[: MOST - 1], alone]
-    return picked
+    alone = next((option for option in able if option.item.alone), None)
+    if alone is None:
+        return []
+    return able[:MOST] if alone in able[:MOST] else [*able[: MOST - 1], alone]
 
 
 def _fill(template: SlotTemplate, chosen: Sequence[Option], level: int) -> Slot | None:
@@ -95,7 +98,7 @@ def _slot(minutes: int, option: Option, place: Place, level: int, words: str = "
     )
 
 
-def _from_best(chosen: Sequence[Option], recipe: Recipe, level: int) -> list[Slot]:
+def _from_best(chosen: Sequence[Option], level: int) -> list[Slot]:
     """When no region of the recipe is open: the best method on its own open regions."""
     if not chosen:
         return []

@@ -12,6 +12,8 @@ from recommender.core.triage import Facts
 
 MOST = 3
 """Hands-on methods in one plan: enough for a visit, few enough to read."""
+SORE_HOURS = 36
+"""Soreness that a good visit may leave (pressure scale)."""
 PATTERNS = (
     "disc_like", "stenosis_like", "piriformis_deep_gluteal", "gluteal_myofascial", "postural_muscular", "sij_pelvic",
 )  # fmt: skip
@@ -154,9 +156,11 @@ def _not_yet(item: ModalityItem, facts: Facts) -> Excluded | None:
 
 
 def had_good_visit(facts: Facts) -> bool:
-    """At least one visit in this course after which nothing was worse."""
+    """At least one visit in this course after which nothing was worse and soreness was gone by 36 hours."""
     after = facts["after_last_massage"]
-    return facts.known("sessions_done") and facts["sessions_done"] >= 1 and bool(after) and after <= {"none", "sore_settled"}
+    calm = bool(after) and after <= {"none", "sore_settled"}
+    soon = not facts.known("soreness_hours_last") or facts["soreness_hours_last"] <= SORE_HOURS
+    return facts.known("sessions_done") and facts["sessions_done"] >= 1 and calm and soon
 
 
 def _no_fit(item: ModalityItem) -> Excluded:

@@ -9,7 +9,7 @@ from typing import Any
 from plans.plan import BadDayItem, Certainty, Excluded, HomeItem, Modality, Precaution, Sessions, Tip
 from recommender.core.advise import MOST_SELF_CARE, MOST_TIPS, must_have, pick, rank_tips
 from recommender.core.arrange import Visit, arrange_visit
-from recommender.core.choose import Chosen, Option, Place, choose
+from recommender.core.choose import Chosen, Option, Place, choose, had_good_visit
 from recommender.core.dose import VisitDose, visit_dose
 from recommender.core.explain import forbidding, stances_on
 from recommender.core.home import Candidate, HomeChoice, choose_home
@@ -45,6 +45,7 @@ def compose(
     helping = _helping(facts, knowledge)
     chosen = choose(facts, knowledge.library, limits, prognosis.gains if prognosis else None)
     home = choose_home(facts, knowledge, limits, holding, helping["programme"])
+    could = frozenset(each.item.id for each in home.open)
     excluded = [*chosen.excluded, *_regions_left_out(knowledge, limits), *home.excluded]
     sessions, modalities = None, ()
     refused = forbidding(knowledge, holding, case)
@@ -60,10 +61,10 @@ def compose(
         "patterns": patterns_of(facts),
         "sessions": sessions,
         "modalities": modalities,
-        "home": tuple(_home_item(each, knowledge, holding, case, voice) for each in home.items),
+        "home": tuple(_home_item(each, could, knowledge, holding, case, voice) for each in home.items),
         "bad_day": _bad_day(home),
         "ergonomics": _tips(knowledge.library.tips, MOST_TIPS, must_have(facts), case, knowledge, holding, limits),
-        "self_care": _tips(knowledge.library.self_care, MOST_SELF_CARE, (), case, knowledge, holding, limits),
+        "self_care": _tips(knowledge.library.self_care, MOST_SELF_CARE, _walk(home), case, knowledge, holding, limits),
         "precautions": _precautions(verdict),
         "excluded": tuple(excluded),
     }
@@ -92,9 +93,12 @@ def _visits(
     options = [option for option in chosen.options if option.item.id not in dose.exclude]
     left_out = [_by_dose(each, rule) for each, rule in dose.exclude.items() if each in {o.item.id for o in chosen.options}]
     minutes = min(dose.minutes, limits.max_minutes[0]) if limits.max_minutes else dose.minutes
-    visit = arrange_visit(options, knowledge.library, facts["irritability"], minutes, dose.max_level, dose.slot_minutes)
+    firmer = facts["irritability"] == "low" and had_good_visit(facts)
+    visit = arrange_visit(
+        options, knowledge.library, facts["irritability"], minutes, dose.max_level, dose.slot_minutes, firmer
+    )
     if visit is None:
-        return None, (), left_out
+        return None, (), [_nothing_alone(options), *left_out]
     modalities = tuple(_modality(option, visit, knowledge, holding, case) for option in visit.used)
     return _sessions(case, dose, minutes, visit, limits, helping, voice), modalities, left_out
 
@@ -157,7 +161,7 @@ def _notes(places: Sequence[Place]) -> tuple[str, ...]:
     return tuple(avoid)
 
 
-def _home_item(each: Candidate, knowledge: Knowledge, holding: frozenset[str], case: Case, voice: Voice) -> HomeItem:
+def _home_item(each: Candidate, open_: frozenset[str], knowledge: Knowledge, holding: frozenset[str], case: Case, voice: Voice) -> HomeItem:
     item = each.item
     return HomeItem(
         id=item.id,
@@ -168,8 +172,8 @@ def _home_item(each: Candidate, knowledge: Knowledge, holding: frozenset[str], c
         dose=each.dose,
         minutes=each.minutes,
         feel=item.feel,
-        progress=_next(item.progress, knowledge, "When this stays easy for a week, go on to: {}."),
-        ease_off=" ".join(filter(None, [item.ease_off, _next(item.regress, knowledge, "An easier one: {}.")])),
+        progress=_next(item.progress, open_, knowledge, "When this stays easy for a week, go on to: {}."),
+        ease_off=" ".join(filter(None, [item.ease_off, _next(item.regress, open_, knowledge, "An easier one: {}.")])),
         stop_if=item.stop_if,
         because=each.because,
         certainty=item.certainty,
@@ -179,9 +183,9 @@ def _home_item(each: Candidate, knowledge: Knowledge, holding: frozenset[str], c
     )
 
 
-def _next(step: str | None, knowledge: Knowledge, words: str) -> str:
-    """The harder or easier step in words: another exercise by name, or a variant of this one."""
-    if not step:
+def _next(step: str | None, open_: frozenset[str], knowledge: Knowledge, words: str) -> str:
+    """The harder or easier step in words: another exercise by name if it is open today, or a variant of this one."""
+    if not step or not (step in open_ or step.startswith("variant:")):
         return ""
     if step.startswith("variant:"):
         return words.format(step.removeprefix("variant:").strip().rstrip("."))
@@ -197,6 +201,11 @@ def _bad_day(home: HomeChoice) -> tuple[BadDayItem, ...]:
         if found is not None:
             picked.append(BadDayItem(id=found.item.id, name=found.item.name, minutes=1, steps=found.item.steps, words=words))
     return tuple(picked)
+
+
+def _walk(home: HomeChoice) -> tuple[str, ...]:
+    """Walking is always spoken of: as a home item, or else as self-care."""
+    return () if any(each.item.kind == "aerobic" for each in home.items) else ("sc_walk",)
 
 
 def _tips(
@@ -263,6 +272,14 @@ def _regions_left_out(knowledge: Knowledge, limits: Limits) -> list[Excluded]:
 
 def _massage_left_out(rule: str, because: str, sources: tuple[str, ...]) -> Excluded:
     return Excluded(kind="modality", id="massage", level="avoid", rule=rule, because=because, sources=sources)
+
+
+def _nothing_alone(options: Sequence[Option]) -> Excluded:
+    """Why there is no visit although no guideline or budget speaks against one."""
+    left = ", ".join(option.item.client_name for option in options) or "nothing"
+    return _massage_left_out(
+        "nothing-that-stands-alone", f"What is left by hand ({left}) does not make a visit by itself.", ("project",)
+    )
 
 
 def _no_visits(helping: dict[str, list[Helping]]) -> list[Excluded]:

@@ -11,7 +11,7 @@ from recommender.core.items import GuidelineStance
 from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Case
 from recommender.core.reference import holds
-from recommender.core.rules import Rule
+from recommender.core.rules import Contraindication, Rule
 from recommender.core.triage import Facts, shown
 
 STANCE_ORDER = ("against", "only_with_exercise", "for", "silent")
@@ -67,7 +67,7 @@ def answers(facts: Facts, knowledge: Knowledge, fired: Iterable[str], assumed: f
     """Every rule's answer for `explain`: what fired, what is unknown and waits for which answer, what nearly fired."""
     held = set(fired)
     for rule in (*knowledge.red_flags, *knowledge.contraindications):
-        if rule.information:
+        if rule.information or (isinstance(rule, Contraindication) and rule.standing):
             continue
         named = sorted(facts_of(rule.when))
         known = {each: shown(facts[each]) for each in named if facts.known(each)}

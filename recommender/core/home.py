@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from plans.plan import Certainty, Dose, Excluded
 from recommender.core.items import LEVELS, Exercise, NotWhen
@@ -85,34 +86,67 @@ def best_subset(
 ) -> list[Candidate]:
     """At most one candidate a slot and `most` in all, within the minutes of a day, with the highest worth.
 
-    No family stands in two slots, so nothing can be picked twice.
-
-    Exact: for every slot in turn keeps, for each number of items and minutes spent, the best choice so far. A candidate is
-    worth its score and the place of its slot in the programme; of equal worth the shorter, then the earlier id.
+    Exact: slots that share families are one group with as many places; for each group in turn the best choice for every
+    number of items and minutes is kept. Of equal worth the shorter wins, then the earlier ids.
     """
-    best: dict[tuple[int, int], tuple[int, tuple[Candidate, ...]]] = {(0, 0): (0, ())}
-    for place, slot in enumerate(slots):
+    best: dict[tuple[int, int], Pick] = {(0, 0): (0, ())}
+    for places, kinds in _groups(slots):
+        options = _options([each for each in candidates if each.item.kind in kinds], places, len(slots))
         found = dict(best)
         for (count, spent), (worth, chosen) in best.items():
-            for each in candidates:
-                if each.item.kind not in slot or count == most or spent + each.minutes > minutes:
-                    continue
-                key = count + 1, spent + each.minutes
-                new = worth + value(each, place, len(slots)), (*chosen, each)
-                if key not in found or _better(new, found[key]):
-                    found[key] = new
+            for more, (value, picked) in options:
+                key = count + len(picked), spent + more
+                if key[0] <= most and key[1] <= minutes:
+                    _keep(found, key, (worth + value, (*chosen, *picked)))
         best = found
-    ranked = sorted(best.items(), key=lambda entry: (-entry[1][0], entry[0][1], [c.item.id for c in entry[1][1]]))
+    ranked = sorted(best.items(), key=lambda entry: (-entry[1][0], entry[0][1], _ids(entry[1])))
     return list(ranked[0][1][1])
+
+
+Pick = tuple[int, tuple[Candidate, ...]]
+"""A choice and its worth."""
+
+
+def _groups(slots: Sequence[Sequence[str]]) -> list[tuple[list[int], set[str]]]:
+    """Slots by shared families: the places of each group in the programme, and its families."""
+    groups: list[tuple[list[int], set[str]]] = []
+    for place, slot in enumerate(slots):
+        same = next((group for group in groups if group[1].intersection(slot)), None)
+        if same is None:
+            groups.append(([place], set(slot)))
+        else:
+            same[0].append(place)
+            same[1].update(slot)
+    return groups
+
+
+def _options(candidates: Sequence[Candidate], places: Sequence[int], slots: int) -> list[tuple[int, Pick]]:
+    """Minutes and worth of every choice for a group that no other of as many items beats."""
+    found: dict[tuple[int, int], Pick] = {}
+    for size in range(1, len(places) + 1):
+        for picked in combinations(candidates, size):
+            if len({each.item.id for each in picked}) == size:
+                worth = sum(value(each, place, slots) for each, place in zip(picked, places, strict=False))
+                _keep(found, (size, sum(each.minutes for each in picked)), (worth, picked))
+    kept: list[tuple[int, Pick]] = []
+    for (size, spent), pick in sorted(found.items()):
+        if not any(len(other[1]) == size and less <= spent and other[0] >= pick[0] for less, other in kept):
+            kept.append((spent, pick))
+    return kept
+
+
+def _keep(found: dict[tuple[int, int], Pick], key: tuple[int, int], new: Pick) -> None:
+    if key not in found or (-new[0], _ids(new)) < (-found[key][0], _ids(found[key])):
+        found[key] = new
+
+
+def _ids(pick: Pick) -> list[str]:
+    return [each.item.id for each in pick[1]]
 
 
 def value(candidate: Candidate, place: int, slots: int) -> int:
     """What a candidate is worth: being there at all, its fit, and how early its part stands in the programme."""
     return 20 + 3 * candidate.score + (slots - place)
-
-
-def _better(new: tuple[int, tuple[Candidate, ...]], old: tuple[int, tuple[Candidate, ...]]) -> bool:
-    return (-new[0], [each.item.id for each in new[1]]) < (-old[0], [each.item.id for each in old[1]])
 
 
 def _closed(item: Exercise, facts: Facts, limits: Limits, holding: frozenset[str]) -> Excluded | None:
@@ -203,16 +237,16 @@ def _candidates(item: Exercise, facts: Facts, limits: Limits, holding: frozenset
     suits = [suit for n, suit in enumerate(item.suits) if f"suit:{item.id}:{n}" in holding]
     score = sum(suit.weight for suit in suits) + 3 * (item.id in limits.offered)
     because = tuple(dict.fromkeys([*(suit.because for suit in suits if suit.because), item.because]))
-    yield Candidate(item, dose, minutes_a_day(dose), score, because)
+    yield Candidate(item, dose, minutes_a_day(dose, item.minutes), score, because)
     if dose.per_day is not None and dose.per_day > 1:
         once = replace(dose, per_day=1)
-        yield Candidate(item, once, minutes_a_day(once), score - 1, because)
+        yield Candidate(item, once, minutes_a_day(once, item.minutes), score - 1, because)
 
 
-def minutes_a_day(dose: Dose) -> int:
+def minutes_a_day(dose: Dose, bout: int | None = None) -> int:
     """Whole minutes a day, rounded up: bouts of minutes as given, else holds or slow moves with a breath between them."""
     times = dose.per_day or 1
-    if dose.minutes is not None:
-        return dose.minutes * times
+    if (dose.minutes or bout) is not None:
+        return (dose.minutes or bout or 0) * times
     moves = (dose.reps or 1) * (dose.sets or 1)
     return max(1, math.ceil(moves * ((dose.hold_s or 4) + 2) * times / 60))

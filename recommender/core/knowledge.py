@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from recommender.core.condition import Condition, facts_of
+from recommender.core import derive
+from recommender.core.condition import Condition, facts_of, tests_of
 from recommender.core.facts import Dictionary, Tier
 from recommender.core.items import Exercise, Library
 from recommender.core.logic import Compiled, Values, compile_all
 from recommender.core.profile import Reader
 from recommender.core.rules import Contraindication, Helping, RedFlag, Rule
+from recommender.core.speak import Voice
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +33,11 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:
-    """Facts, rules and library, with their compiled conditions and the digest that a plan cites."""
+    """Facts, rules and library, with their compiled conditions and the digest that a plan cites.
+
+    What is made in `__post_init__` is what every decision would otherwise work out again: compiled conditions, texts with
+    their contacts filled in, the facts each rule names.
+    """
 
     dictionary: Dictionary
     red_flags: tuple[RedFlag, ...]
@@ -50,6 +56,12 @@ class Knowledge:
     follow_ups: Mapping[str, frozenset[str]] = field(init=False)
     exercise: Mapping[str, Exercise] = field(init=False)
     clearable: Mapping[str, Rule] = field(init=False)
+    voices: Mapping[str, Voice] = field(init=False)
+    safety_places: tuple[int, ...] = field(init=False)
+    named: Mapping[str, tuple[str, ...]] = field(init=False)
+    rule: Mapping[str, Rule] = field(init=False)
+    shaping: frozenset[str] = field(init=False)
+    thresholds: Mapping[str, frozenset[int]] = field(init=False)
 
     def __post_init__(self) -> None:
         place = self.dictionary.place
@@ -62,6 +74,12 @@ class Knowledge:
             "follow_ups": {rule.id: self._follow_ups(rule) for rule in self.contraindications},
             "exercise": {each.id: each for each in self.library.exercises},
             "clearable": self._clearable(),
+            "voices": {each: Voice(self.library, each) for each in self.library.contacts},
+            "safety_places": tuple(n for n, fact in enumerate(self.dictionary) if fact.is_safety),
+            "shaping": self._shaping(),
+            "thresholds": self._thresholds(),
+            "rule": {rule.id: rule for rule in (*self.red_flags, *self.contraindications)},
+            "named": {rule.id: tuple(sorted(facts_of(rule.when))) for rule in (*self.red_flags, *self.contraindications)},
         }
         for name, value in made.items():
             object.__setattr__(self, name, value)
@@ -70,6 +88,25 @@ class Knowledge:
         """Intake questions of a rule that are only asked after another answer."""
         named = (self.dictionary[each] for each in facts_of(rule.when))
         return frozenset(fact.id for fact in named if fact.asked_when is not None and fact.tier is Tier.T2)
+
+    def _shaping(self) -> frozenset[str]:
+        """Facts that shape a plan: what anything but a red flag names, down to the answers it is derived from."""
+        conditions = [rule.when for rule in (*self.contraindications, *self.helping)]
+        conditions += [condition for _, condition in item_conditions(self.library)]
+        named = {fact for condition in conditions for fact in facts_of(condition)}
+        inputs = derive.functions(fact.id for fact in self.dictionary if fact.tier is Tier.DERIVED)
+        while more := {each for fact in named & inputs.keys() for each in inputs[fact][1]} - named:
+            named |= more
+        return frozenset(named)
+
+    def _thresholds(self) -> dict[str, frozenset[int]]:
+        """Numbers at which some rule changes its mind, by fact."""
+        found: dict[str, set[int]] = {}
+        for rule in (*self.red_flags, *self.contraindications, *self.helping):
+            for test in tests_of(rule.when):
+                if test.word in ("at_least", "at_most"):
+                    found.setdefault(test.fact, set()).add(int(test.value))
+        return {fact: frozenset(marks) for fact, marks in found.items()}
 
     def _clearable(self) -> dict[str, Rule]:
         """Rules a clearance record may name: red flags that allow it, and states whose file names a clearance."""

@@ -5,13 +5,11 @@ from __future__ import annotations
 
 
 from plans.plan import Disposition, Question
-from recommender.core.condition import facts_of
 from recommender.core.contradict import contradictions
 from recommender.core.facts import Fact, Tier
 from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Profile
 from recommender.core.reference import holds
-from recommender.core.rules import Rule
 from recommender.core.triage import Facts, Verdict
 
 WAITS = "A safety question. There is no plan before it is answered."
@@ -37,13 +35,13 @@ def questions_of(profile: Profile, facts: Facts, verdict: Verdict, knowledge: Kn
 
 def _open_questions(facts: Facts, verdict: Verdict, knowledge: Knowledge) -> dict[str, str]:
     """Unanswered intake questions that leave a rule unknown, each with the first rule that waits for it."""
-    rules: dict[str, Rule] = {rule.id: rule for rule in (*knowledge.red_flags, *knowledge.contraindications)}
     asked: dict[str, str] = {}
     for rule_id in verdict.open_rules:
-        for fact_id in sorted(facts_of(rules[rule_id].when)):
-            fact = knowledge.dictionary[fact_id]
-            if fact.tier in (Tier.T1, Tier.T2) and facts[fact_id] is None and may_be_asked(fact, facts):
-                asked.setdefault(fact_id, rules[rule_id].says)
+        for fact_id in knowledge.named[rule_id]:
+            if facts[fact_id] is None and fact_id not in asked:
+                fact = knowledge.dictionary[fact_id]
+                if fact.tier in (Tier.T1, Tier.T2) and may_be_asked(fact, facts):
+                    asked[fact_id] = knowledge.rule[rule_id].says
     return asked
 
 

@@ -9,7 +9,7 @@ import hashlib
 import json
 from typing import Any
 
-from plans.plan import Outlook, Plan, Provenance, Status, Triage
+from plans.plan import Disposition, Outlook, Plan, Provenance, Status, Triage
 from recommender import ENGINE
 from recommender.core.clear import cleared_rules, with_clearances
 from recommender.core.compose import compose
@@ -17,7 +17,7 @@ from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Case
 from recommender.core.prognosis import Prognosis
 from recommender.core.questions import questions_of
-from recommender.core.speak import Voice, disclaimers, other_actions, safety_net, top_action
+from recommender.core.speak import disclaimers, other_actions, safety_net, top_action
 from recommender.core.triage import Facts, Verdict, shown, triage
 
 ANSWER_FIRST = "Answer these first; it may be more urgent."
@@ -36,7 +36,7 @@ def recommend(case: Case, knowledge: Knowledge, prognosis: Prognosis | None = No
     """Turn a case into a plan, a referral, or the questions that a plan waits for."""
     facts, verdict = read(case, knowledge)
     holding = knowledge.items.holding(facts.values)
-    voice = Voice(knowledge.library, case.jurisdiction)
+    voice = knowledge.voices.get(case.jurisdiction) or knowledge.voices["int"]
     disposition = verdict.disposition
     top = top_action(verdict.hits, disposition, voice)
     parts: dict[str, Any] = dict.fromkeys(("patterns", "modalities", "home", "bad_day", "ergonomics", "self_care"), ())
@@ -64,6 +64,14 @@ def recommend(case: Case, knowledge: Knowledge, prognosis: Prognosis | None = No
         provenance=provenance(case, knowledge, prognosis),
         **parts,
     )
+
+
+def certain_triage(readable: Case | None, knowledge: Knowledge) -> Triage | None:
+    """What readable answers already say when it cannot wait: a typo elsewhere must not hide an emergency."""
+    if readable is None:
+        return None
+    plan = recommend(readable, knowledge)
+    return plan.triage if plan.disposition.severity >= Disposition.SAME_DAY.severity else None
 
 
 def provenance(case: Case, knowledge: Knowledge, prognosis: Prognosis | None) -> Provenance:

@@ -3,20 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from plans.plan import Action, Disclaimer, Disposition, Hit, SafetyNet
 from recommender.core.items import ActionText, Library
 
 
 KEEP_STILL = "act-999-still"
+MODEL = "dis-model"
 
 
 class Voice:
-    """Fills the placeholders {EMERG}, {ED}, {URGENT}, {GP} … with the contacts of one jurisdiction."""
+    """The library's words in the contacts of one jurisdiction: {EMERG}, {ED}, {URGENT}, {GP} … filled in once."""
 
     def __init__(self, library: Library, jurisdiction: str) -> None:
-        self.library = library
-        self.contacts = library.contacts.get(jurisdiction) or library.contacts["int"]
+        self.contacts = dict(library.contacts.get(jurisdiction) or library.contacts["int"])
+        self.actions = {each.id: self._action(each) for each in library.actions.values()}
+        self.parallel = {
+            each.id: replace(self.actions[each.id], do=self.all(each.do_parallel or each.do)) for each in library.actions.values()
+        }
+        net = library.safety_net
+        self.net = SafetyNet(
+            title=self.fill(net.title),
+            emergency=self.all(net.emergency),
+            emergency_do=self.fill(net.emergency_do),
+            emergency_say=self.fill(net.emergency_say),
+            other=self.all(net.other),
+            today=self.fill(net.today),
+            course=self.fill(net.course),
+            tailored=(),
+            contacts=self.contacts,
+            sources=net.sources,
+        )
+        self.tailored = [(f"notice:{each.id}", self.fill(each.text)) for each in net.tailored]
+        self.disclaimers = [
+            (f"notice:{each.id}", frozenset(each.where), Disclaimer(id=each.id, text=self.fill(each.text)))
+            for each in library.disclaimers
+        ]
 
     def fill(self, text: str) -> str:
         for name, contact in self.contacts.items():
@@ -26,11 +49,13 @@ class Voice:
     def all(self, texts: Iterable[str]) -> tuple[str, ...]:
         return tuple(self.fill(text) for text in texts)
 
-    def action(self, action_id: str, *, parallel: bool = False) -> Action:
-        text: ActionText = self.library.actions[action_id]
-        do = text.do_parallel if parallel and text.do_parallel else text.do
+    def _action(self, text: ActionText) -> Action:
         return Action(
-            id=text.id, headline=self.fill(text.headline), do=self.all(do), say=self.fill(text.say), dont=self.all(text.dont)
+            id=text.id,
+            headline=self.fill(text.headline),
+            do=self.all(text.do),
+            say=self.fill(text.say),
+            dont=self.all(text.dont),
         )
 
 
@@ -39,7 +64,7 @@ def top_action(hits: Sequence[Hit], disposition: Disposition, voice: Voice) -> A
     if not disposition.stops:
         return None
     wanted = {hit.action for hit in hits if not hit.cleared and hit.disposition is disposition}
-    return next(voice.action(action_id) for action_id in voice.library.actions if action_id in wanted)
+    return next(action for action_id, action in voice.actions.items() if action_id in wanted)
 
 
 def other_actions(hits: Sequence[Hit], top: Action | None, voice: Voice) -> tuple[Action, ...]:
@@ -54,33 +79,18 @@ def other_actions(hits: Sequence[Hit], top: Action | None, voice: Voice) -> tupl
     for hit in hits:
         beside = hit.parallel if top is None else hit.disposition.severity == most and hit.action != top.id
         if beside and not hit.cleared and hit.action not in made:
-            made[hit.action] = voice.action(hit.action, parallel=hit.parallel)
+            made[hit.action] = (voice.parallel if hit.parallel else voice.actions)[hit.action]
     return tuple(made.values())
 
 
 def safety_net(voice: Voice, holding: frozenset[str]) -> SafetyNet:
-    text = voice.library.safety_net
-    return SafetyNet(
-        title=voice.fill(text.title),
-        emergency=voice.all(text.emergency),
-        emergency_do=voice.fill(text.emergency_do),
-        emergency_say=voice.fill(text.emergency_say),
-        other=voice.all(text.other),
-        today=voice.fill(text.today),
-        course=voice.fill(text.course),
-        tailored=voice.all(each.text for each in text.tailored if f"notice:{each.id}" in holding),
-        contacts=dict(voice.contacts),
-        sources=text.sources,
-    )
+    """The card, with the texts for this client's own risks."""
+    return replace(voice.net, tailored=tuple(text for name, text in voice.tailored if name in holding))
 
 
 def disclaimers(voice: Voice, disposition: Disposition, holding: frozenset[str], modelled: bool) -> tuple[Disclaimer, ...]:
     """The disclaimers of this kind of answer; the one about the model only where it spoke."""
     kind = "plan" if disposition.treats else "referral" if disposition.stops else "needs_answers"
     return tuple(
-        Disclaimer(id=each.id, text=voice.fill(each.text))
-        for each in voice.library.disclaimers
-        if kind in each.where and f"notice:{each.id}" in holding and (modelled or each.id != "dis-model")
+        each for name, where, each in voice.disclaimers if kind in where and name in holding and (modelled or each.id != MODEL)
     )
-
-

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from plans.plan import Disposition, Hit
-from recommender.core.condition import facts_of
-from recommender.core.facts import NA, Dictionary, Tier
+from recommender.core.facts import NA, Dictionary
 from recommender.core.knowledge import Knowledge
 from recommender.core.reference import could_hold, holds
 from recommender.core.rules import Contraindication, RedFlag
@@ -61,9 +60,9 @@ def triage(facts: Facts, knowledge: Knowledge, cleared: frozenset[str]) -> Verdi
     doubtful = [knowledge.contraindications[n] for n in open_contra]
     assumed = [rule for rule in doubtful if _must_assume(rule, facts, knowledge)]
     states += assumed
-    hits = [hit_of(rule, facts, rule.id in cleared) for rule in [*flags, *(s for s in states if s.disposition)]]
+    hits = [hit_of(rule, facts, knowledge.named[rule.id], rule.id in cleared) for rule in [*flags, *(s for s in states if s.disposition)]]
     hits.sort(key=lambda hit: (hit.cleared, -hit.disposition.severity, hit.rule))
-    unsettled = tuple(_unsettled(facts))
+    unsettled = tuple(_unsettled(facts, knowledge.safety_places))
     open_rules = [knowledge.red_flags[n].id for n in open_red] + [rule.id for rule in doubtful]
     return Verdict(
         disposition=_disposition(hits, unsettled, states),
@@ -88,15 +87,15 @@ def _disposition(
     return max([floor, *counted], key=lambda each: each.severity)
 
 
-def hit_of(rule: RedFlag | Contraindication, facts: Facts, cleared: bool = False) -> Hit:
-    """The rule, with the answers it rests on."""
+def hit_of(rule: RedFlag | Contraindication, facts: Facts, named: Iterable[str], cleared: bool) -> Hit:
+    """The rule, with the answers it rests on (`named`: the facts of its condition)."""
     assert rule.disposition is not None
     return Hit(
         rule=rule.id,
         disposition=rule.disposition,
         because=rule.because,
         says=rule.says,
-        facts={each: shown(facts[each]) for each in sorted(facts_of(rule.when)) if facts.known(each)},
+        facts={each: shown(facts[each]) for each in named if facts.known(each)},
         sources=rule.source_ids,
         certainty=rule.certainty,
         action=rule.action,
@@ -121,17 +120,15 @@ def _surely_asked(fact_id: str, facts: Facts) -> bool:
     return condition is not None and holds(condition, facts.__getitem__) is True
 
 
-def _unsettled(facts: Facts) -> Iterator[str]:
+def _unsettled(facts: Facts, safety_places: Iterable[int]) -> list[str]:
     """Safety facts that a plan waits for, in the order of asking."""
+    dictionary, values = facts.dictionary, facts.values
+    open_ = [dictionary.facts[n].id for n in safety_places if values[n] is None]
     confirmed = facts["confirmed_unsure"] or frozenset()
     again = {each for each in ASK_AGAIN if facts[each] == "unsure" and each not in confirmed}
     if "leg_weakness" in again:
         again = (again - {"leg_weakness"}) | set(_weakness_questions(facts))
-    for fact in facts.dictionary:
-        if fact.tier is Tier.DERIVED:
-            return
-        if (fact.is_safety and facts[fact.id] is None) or fact.id in again:
-            yield fact.id
+    return sorted({*open_, *again}, key=dictionary.place.__getitem__) if again else open_
 
 
 def _weakness_questions(facts: Facts) -> list[str]:

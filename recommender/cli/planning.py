@@ -1,0 +1,114 @@
+"""`plan`: one profile to a plan, or a whole caseload line by line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from plans.plan import Disposition, Plan
+from plans.plan_json import plan_bytes
+from recommender.cli.saying import CannotGoOn, read_case, read_file, write
+from recommender.core.knowledge import Knowledge
+from recommender.core.recommend import recommend
+from recommender.intake.case import CaseReader, NotUsable
+from recommender.intake.json_text import NotJson, read_json
+from recommender.knowledge.load import load_knowledge
+
+FORMATS = ("json", "text", "html", "pdf")
+
+
+def add_to(commands: Any) -> None:
+    parser = commands.add_parser("plan", help="turn a profile into a plan or a referral")
+    parser.add_argument("profile", nargs="?", type=Path, help="a request body: {\"profile\": {fact: value}, …}")
+    parser.add_argument("--many", type=Path, metavar="IN.jsonl", help='one request body a line, each with a "ref"')
+    parser.add_argument("--format", choices=FORMATS, default="text")
+    parser.add_argument("--for", dest="audience", choices=("therapist", "client"), default="therapist", help="whose sheet")
+    parser.add_argument("-o", "--output", type=Path, help="write here instead of to the screen")
+    parser.set_defaults(run=run)
+
+
+def run(asked: argparse.Namespace) -> int:
+    if (asked.profile is None) == (asked.many is None):
+        raise CannotGoOn("Name one profile file, or a caseload with --many IN.jsonl.")
+    knowledge = load_knowledge()
+    reader = CaseReader(knowledge)
+    if asked.many is not None:
+        if asked.output is None:
+            raise CannotGoOn("Say where the plans go: --many IN.jsonl -o OUT.jsonl.")
+        return _many(asked.many, asked.output, knowledge, reader)
+    plan = recommend(read_case(asked.profile, knowledge, reader), knowledge)
+    write(rendered(plan, asked.format, asked.audience, knowledge), asked.output)
+    return 3 if plan.disposition is Disposition.NEEDS_ANSWERS else 0
+
+
+def rendered(plan: Plan, wanted: str, audience: str, knowledge: Knowledge) -> bytes:
+    """The plan in one of the four formats."""
+    if wanted == "json":
+        return plan_bytes(plan)
+    from plans.sheet import CannotSet, sheet_html, sheet_pdf, sheet_text
+    from recommender.knowledge.words import sheet_words
+
+    words = sheet_words(knowledge)
+    make: dict[str, Callable[[], bytes]] = {
+        "text": lambda: sheet_text(plan, audience=audience, words=words).encode(),
+        "html": lambda: sheet_html(plan, audience=audience, words=words).encode(),
+        "pdf": lambda: sheet_pdf(plan, audience=audience, words=words),
+    }
+    try:
+        return make[wanted]()
+    except CannotSet as error:
+        raise CannotGoOn(f"{error} Use --format html.") from error
+
+
+def _many(path: Path, to: Path, knowledge: Knowledge, reader: CaseReader) -> int:
+    """A caseload: every line answered by a line; a bad line is reported with its number and stops nothing."""
+    lines = read_file(path).splitlines()
+    bad = 0
+    try:
+        out = to.open("wb")
+    except OSError as error:
+        raise CannotGoOn(f"{to}: {error.strerror or error}") from error
+    with out:
+        for number, line in _with_progress(lines):
+            if not line.strip():
+                continue
+            answer, problem = _one(line, knowledge, reader)
+            if problem:
+                bad += 1
+                print(f"{path}:{number}: {problem}", file=sys.stderr)
+            out.write(answer + b"\n")
+    return 1 if bad else 0
+
+
+def _one(line: bytes, knowledge: Knowledge, reader: CaseReader) -> tuple[bytes, str]:
+    """The answer line for one request line, and what was wrong with it."""
+    ref: Any = None
+    try:
+        body = read_json(line)
+        if isinstance(body, dict):
+            ref = body.pop("ref", None)
+        plan = recommend(reader.read(body, today=date.today(), from_therapist=True), knowledge)
+    except NotJson as error:
+        return orjson.dumps({"ref": ref, "problem": {"title": str(error), "errors": []}}), str(error)
+    except NotUsable as error:
+        told = [{"pointer": c.pointer, "said": c.said, "allowed": c.allowed} for c in error.complaints]
+        problem = {"title": "Some answers need another look", "errors": told}
+        return orjson.dumps({"ref": ref, "problem": problem}), str(error)
+    return b'{"ref":' + orjson.dumps(ref) + b"," + plan_bytes(plan)[1:], ""
+
+
+def _with_progress(lines: list[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Number the lines; show how far we are when somebody watches."""
+    if not sys.stderr.isatty():
+        yield from enumerate(lines, 1)
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(list(enumerate(lines, 1)), "Planning", console=Console(stderr=True), transient=True)
