@@ -36,12 +36,22 @@ def run_check(asked: argparse.Namespace) -> int:
 
 def counts(knowledge: Knowledge) -> list[str]:
     library = knowledge.library
+    rules = {
+        "red flags": knowledge.red_flags,
+        "states and limits": knowledge.contraindications,
+        "rules of what would help": knowledge.helping,
+    }
+    items = {
+        "modalities": library.modalities,
+        "exercises": library.exercises,
+        "ergonomics tips": library.tips,
+        "self-care items": library.self_care,
+        "guideline stances": library.stances,
+    }
     return [
         f"{len(knowledge.dictionary)} facts",
-        f"{len(knowledge.red_flags)} red flags, {len(knowledge.contraindications)} states and limits, "
-        f"{len(knowledge.helping)} rules of what would help",
-        f"{len(library.modalities)} modalities, {len(library.exercises)} exercises, {len(library.tips)} ergonomics tips, "
-        f"{len(library.self_care)} self-care items, {len(library.stances)} guideline stances",
+        ", ".join(f"{len(found)} {name}" for name, found in rules.items()),
+        ", ".join(f"{len(found)} {name}" for name, found in items.items()),
         f"{len(knowledge.bibliography)} sources",
         f"knowledge {knowledge.digest} ({knowledge.status})",
     ]

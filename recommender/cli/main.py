@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from recommender.cli import explaining, knowing, keys, planning
+from recommender.cli import explaining, keys, knowing, planning
 from recommender.cli.saying import CannotGoOn
 from recommender.knowledge.load import KnowledgeNotUsable
 
@@ -32,7 +32,9 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m recommender", description="From a symptom profile to a plan or a referral.")
+    parser = argparse.ArgumentParser(
+        prog="python -m recommender", description="From a symptom profile to a plan or a referral."
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for part in (planning, explaining, knowing, keys):
         part.add_to(commands)

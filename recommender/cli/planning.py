@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +25,12 @@ FORMATS = ("json", "text", "html", "pdf")
 
 def add_to(commands: Any) -> None:
     parser = commands.add_parser("plan", help="turn a profile into a plan or a referral")
-    parser.add_argument("profile", nargs="?", type=Path, help="a request body: {\"profile\": {fact: value}, …}")
+    parser.add_argument("profile", nargs="?", type=Path, help='a request body: {"profile": {fact: value}, …}')
     parser.add_argument("--many", type=Path, metavar="IN.jsonl", help='one request body a line, each with a "ref"')
     parser.add_argument("--format", choices=FORMATS, default="text")
-    parser.add_argument("--for", dest="audience", choices=("therapist", "client"), default="therapist", help="whose sheet")
+    parser.add_argument(
+        "--for", dest="audience", choices=("therapist", "client"), default="therapist", help="whose sheet"
+    )
     parser.add_argument("-o", "--output", type=Path, help="write here instead of to the screen")
     parser.set_defaults(run=run)
 
@@ -93,7 +95,7 @@ def _one(line: bytes, knowledge: Knowledge, reader: CaseReader) -> tuple[bytes, 
         body = read_json(line)
         if isinstance(body, dict):
             ref = body.pop("ref", None)
-        plan = recommend(reader.read(body, today=date.today(), from_therapist=True), knowledge)
+        plan = recommend(reader.read(body, today=datetime.now().astimezone().date(), from_therapist=True), knowledge)
     except NotJson as error:
         return orjson.dumps({"ref": ref, "problem": {"title": str(error), "errors": []}}), str(error)
     except NotUsable as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ def read_case(path: Path, knowledge: Knowledge, reader: CaseReader) -> Case:
         CannotGoOn: one line for each thing that is wrong, and what is already certain.
     """
     try:
-        return reader.read(read_body(path), today=date.today(), from_therapist=True)
+        return reader.read(read_body(path), today=datetime.now().astimezone().date(), from_therapist=True)
     except NotUsable as error:
         raise CannotGoOn("\n".join(complaints(str(path), error, knowledge))) from error
 

@@ -28,7 +28,8 @@ def _open(tip: TipItem, jurisdiction: str, limits: Limits) -> bool:
     if tip.jurisdiction and tip.jurisdiction != jurisdiction:
         return False
     return tip.id not in limits.items and not any(
-        code in limits.closed or limits.closed_areas[code] and code in ("HOT", "CLD") and "low_back" in limits.closed_areas[code]
+        code in limits.closed
+        or (limits.closed_areas[code] and code in ("HOT", "CLD") and "low_back" in limits.closed_areas[code])
         for code in tip.codes
     )
 

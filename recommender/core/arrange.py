@@ -45,8 +45,8 @@ def arrange_visit(
     """Lay out a visit of `minutes`, or None when nothing can be done by hand.
 
     Every work slot of the recipe keeps its method where that is open, else takes the best method open for its region;
-    slots with none are dropped and their minutes shared out. `extra` lengthens the slots of a method; `firmer` allows one
-    level above the recipe's, after a visit that went well.
+    slots with none are dropped and their minutes shared out. `extra` lengthens the slots of a method; `firmer` allows
+    one level above the recipe's, after a visit that went well.
     """
     recipe = library.recipes[RECIPE_BY_IRRITABILITY[irritability]]
     chosen = _chosen(options)
@@ -67,8 +67,10 @@ def arrange_visit(
 
 
 def _chosen(options: Sequence[Option]) -> list[Option]:
-    """The best few that together make a visit: none without one that can stand alone, comfort work only when asked for."""
-    able = [option for option in options if option.preferred or (option.item.kind == "hands_on" and option.fit >= SUITABLE)]
+    """The best few that together make a visit: none without one that can stand alone; comfort work if asked for."""
+    able = [
+        option for option in options if option.preferred or (option.item.kind == "hands_on" and option.fit >= SUITABLE)
+    ]
     able = able or [option for option in options if option.item.kind == "hands_on"]
     alone = next((option for option in able if option.item.alone), None)
     if alone is None:

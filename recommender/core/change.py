@@ -1,4 +1,4 @@
-"""What would change this plan: single answers, each tried by deciding again, and questions by how much they could change.
+"""What would change this plan: single answers, each tried by deciding again, and the questions that matter most.
 
 Used where an answer is explained in full. Every change that is told has been run; nothing is guessed.
 """
@@ -57,14 +57,14 @@ def explained(case: Case, knowledge: Knowledge, plan: Plan, prognosis: Prognosis
     impact = {each.fact.id: each.weight for each in told}
     return replace(
         plan,
-        questions=tuple(sorted(plan.questions, key=lambda q: (-impact.get(q.fact, 0), knowledge.dictionary.place[q.fact]))),
+        questions=tuple(
+            sorted(plan.questions, key=lambda q: (-impact.get(q.fact, 0), knowledge.dictionary.place[q.fact]))
+        ),
         changes_if=tuple(_told(each, plan) for each in [*stops[:MOST_STOPS], *rest][:MOST]),
     )
 
 
-def _tries(
-    case: Case, facts: Facts, knowledge: Knowledge, plan: Plan, prognosis: Prognosis | None
-) -> Iterator[Tried]:
+def _tries(case: Case, facts: Facts, knowledge: Knowledge, plan: Plan, prognosis: Prognosis | None) -> Iterator[Tried]:
     """Every other single answer that leads to another plan."""
     before = _rules_read(facts, knowledge)
     for fact_id in _worth_trying(plan, knowledge):
@@ -83,7 +83,7 @@ def _tries(
 
 
 def _worth_trying(plan: Plan, knowledge: Knowledge) -> list[str]:
-    """Beside a plan, the facts that shape it; beside a stop, those of the rules that hold; the open questions always."""
+    """Beside a plan, the facts that shape it; beside a stop, those of the rules that hold; open questions always."""
     if plan.disposition.stops:
         wanted = {fact for hit in plan.triage.hits for fact in knowledge.named[hit.rule]}
     else:

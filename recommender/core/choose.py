@@ -218,7 +218,7 @@ def open_position(wanted: Sequence[str], facts: Facts, limits: Limits) -> str | 
 
 
 def can_lie(position: str, facts: Facts) -> bool:
-    """Whether the client said they can stay so for 10 minutes; not asked means not ruled out, sitting always is possible."""
+    """Whether the client can stay so for 10 minutes; not asked is not ruled out, sitting always is possible."""
     told = facts["positions_ok"]
     if told is None or position == "seated":
         return True

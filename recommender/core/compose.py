@@ -25,7 +25,8 @@ from recommender.core.triage import Facts, Verdict
 
 EASE_FIRST = "Rest like this until the leg feels calmer."
 STOP_RULES = (
-    "stop-session-pain", "stop-session-shoot", "stop-home-leg", "after-call", "after-sameday", "after-emergency", "stop-course",
+    "stop-session-pain", "stop-session-shoot", "stop-home-leg", "after-call", "after-sameday", "after-emergency",
+    "stop-course",
 )  # fmt: skip
 """Rows of the reviews that a client takes home, in the order they are read."""
 THEN_MOVE = "Then do this, small and slow. Stop if the leg gets worse."
@@ -47,7 +48,8 @@ def compose(
     home = choose_home(facts, knowledge, limits, holding, helping["programme"])
     could = frozenset(each.item.id for each in home.open)
     excluded = [*chosen.excluded, *_regions_left_out(knowledge, limits), *home.excluded]
-    sessions, modalities = None, ()
+    sessions: Sessions | None = None
+    modalities: tuple[Modality, ...] = ()
     refused = forbidding(knowledge, holding, case)
     dose = visit_dose(helping["dose"], helping["modifiers"], facts, knowledge.caps)
     if refused is not None:
@@ -91,7 +93,9 @@ def _visits(
 ) -> tuple[Sessions | None, tuple[Modality, ...], list[Excluded]]:
     """The visits, or no visit when the limits leave nothing to do by hand."""
     options = [option for option in chosen.options if option.item.id not in dose.exclude]
-    left_out = [_by_dose(each, rule) for each, rule in dose.exclude.items() if each in {o.item.id for o in chosen.options}]
+    left_out = [
+        _by_dose(each, rule) for each, rule in dose.exclude.items() if each in {o.item.id for o in chosen.options}
+    ]
     minutes = min(dose.minutes, limits.max_minutes[0]) if limits.max_minutes else dose.minutes
     firmer = facts["irritability"] == "low" and had_good_visit(facts)
     visit = arrange_visit(
@@ -104,7 +108,13 @@ def _visits(
 
 
 def _sessions(
-    case: Case, dose: VisitDose, minutes: int, visit: Visit, limits: Limits, helping: dict[str, list[Helping]], voice: Voice
+    case: Case,
+    dose: VisitDose,
+    minutes: int,
+    visit: Visit,
+    limits: Limits,
+    helping: dict[str, list[Helping]],
+    voice: Voice,
 ) -> Sessions:
     rules = [dose.base, *dose.modifiers]
     return Sessions(
@@ -129,9 +139,7 @@ def _stop_rules(reviews: Iterable[Helping]) -> list[str]:
     return [str(held[row_id].then["words"]) for row_id in STOP_RULES if row_id in held]
 
 
-def _modality(
-    option: Option, visit: Visit, knowledge: Knowledge, holding: frozenset[str], case: Case
-) -> Modality:
+def _modality(option: Option, visit: Visit, knowledge: Knowledge, holding: frozenset[str], case: Case) -> Modality:
     item, places = option.item, visit.places_of(option)
     slots = [slot for slot in visit.slots if slot.modality == item.id]
     because = [item.because]
@@ -161,7 +169,9 @@ def _notes(places: Sequence[Place]) -> tuple[str, ...]:
     return tuple(avoid)
 
 
-def _home_item(each: Candidate, open_: frozenset[str], knowledge: Knowledge, holding: frozenset[str], case: Case, voice: Voice) -> HomeItem:
+def _home_item(
+    each: Candidate, open_: frozenset[str], knowledge: Knowledge, holding: frozenset[str], case: Case, voice: Voice
+) -> HomeItem:
     item = each.item
     return HomeItem(
         id=item.id,
@@ -199,7 +209,9 @@ def _bad_day(home: HomeChoice) -> tuple[BadDayItem, ...]:
     for kinds, words in ((("ease",), EASE_FIRST), (("nerve", "mobility", "core"), THEN_MOVE)):
         found = next((each for each in calm if each.item.kind in kinds), None)
         if found is not None:
-            picked.append(BadDayItem(id=found.item.id, name=found.item.name, minutes=1, steps=found.item.steps, words=words))
+            picked.append(
+                BadDayItem(id=found.item.id, name=found.item.name, minutes=1, steps=found.item.steps, words=words)
+            )
     return tuple(picked)
 
 
@@ -252,7 +264,10 @@ def _regions_left_out(knowledge: Knowledge, limits: Limits) -> list[Excluded]:
     """Regions where every gentle method is closed."""
     made = []
     for region in knowledge.library.regions.values():
-        rule = next((limits.closed_areas["SWE"][area] for area in sorted(region.areas) if area in limits.closed_areas["SWE"]), None)
+        rule = next(
+            (limits.closed_areas["SWE"][area] for area in sorted(region.areas) if area in limits.closed_areas["SWE"]),
+            None,
+        )
         if rule is not None:
             made.append(
                 Excluded(
@@ -263,8 +278,8 @@ def _regions_left_out(knowledge: Knowledge, limits: Limits) -> list[Excluded]:
     for position, rule in limits.avoid_positions.items():
         made.append(
             Excluded(
-                kind="position", id=position, level="avoid", rule=rule.id, because=rule.because, sources=rule.source_ids,
-                certainty=rule.certainty,
+                kind="position", id=position, level="avoid", rule=rule.id, because=rule.because,
+                sources=rule.source_ids, certainty=rule.certainty,
             )
         )  # fmt: skip
     return made

@@ -44,7 +44,7 @@ class All:
 
 
 @dataclass(frozen=True, slots=True)
-class Any_:
+class Any_:  # noqa: N801  typing has Any
     parts: tuple[Condition, ...]
 
 
@@ -127,7 +127,9 @@ def _tests(fact: Fact, raw: object, where: str) -> Condition:
     tests = []
     for word, value in raw.items():
         if word not in words:
-            raise NotACondition(f"{where}.{word}", word, f"{fact.id} is a {fact.type}; the words are {', '.join(words)}")
+            raise NotACondition(
+                f"{where}.{word}", word, f"{fact.id} is a {fact.type}; the words are {', '.join(words)}"
+            )
         tests.append(Test(fact.id, word, _value(fact, word, value, f"{where}.{word}")))
     return tests[0] if len(tests) == 1 else All(tuple(tests))
 

@@ -34,7 +34,10 @@ def _numbers(facts: Facts) -> Iterator[Contradiction]:
         yield "onset_days", "The pain would be older than the person. Please check."
     worst, usual = value("leg_pain_nrs_worst"), value("leg_pain_nrs_avg")
     if worst is not None and usual is not None and worst < usual:
-        yield "leg_pain_nrs_worst", "The worst leg pain is below the usual leg pain. The higher one counts. Please check."
+        yield (
+            "leg_pain_nrs_worst",
+            "The worst leg pain is below the usual leg pain. The higher one counts. Please check.",
+        )
     if facts["leg_pain_laterality"] == "none" and (usual or 0) >= 1:
         yield "leg_pain_laterality", "No leg pain, and a leg pain score above 0. Please check."
     total, psych = value("startback_total"), value("startback_psych")

@@ -1,6 +1,6 @@
 """Derived facts: one function each, named after the fact; its arguments are the facts it reads.
 
-A missing argument is None (unknown) or NA (the question does not arise). Every function answers None when it cannot know.
+A missing argument is None (unknown) or NA (the question does not arise). An answer of None means it cannot be known.
 The words each follows stand under `derive` in the dictionary.
 """
 
@@ -347,7 +347,7 @@ def leg_pain_change_pct(leg_pain_nrs_avg_at_start: int | None, leg_pain_nrs_avg:
     start, now = _known(leg_pain_nrs_avg_at_start), _known(leg_pain_nrs_avg)
     if start is None or now is None or start == 0:
         return None
-    return 100 * (start - now) / start
+    return float(100 * (start - now) / start)
 
 
 def course_state(
@@ -362,7 +362,6 @@ def course_state(
     psfs_avg: float | None,
     change_since_start: str | None,
     after_last_massage: SetOf,
-    onset_days: int | None,
 ) -> str | None:
     if sessions_done is None:
         return None

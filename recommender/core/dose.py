@@ -51,8 +51,8 @@ def visit_dose(
 ) -> VisitDose | None:
     """Work out the dose of hands-on visits; None when there is to be no visit.
 
-    Ranges start from the upper total, the lower visits per week and minutes by irritability (lower when high, upper when
-    low, the middle otherwise, rounded down to 5). Weeks follow from total and visits per week.
+    Ranges start from the upper total, the lower visits per week and minutes by irritability (lower when high, upper
+    when low, the middle otherwise, rounded down to 5). Weeks follow from total and visits per week.
     """
     row = base_row(rows)
     if row is None:
@@ -118,8 +118,8 @@ def _modify(dose: VisitDose, modifier: Helping, facts: Facts) -> None:
 
 
 CHANGES = frozenset(
-    {"max_minutes", "min_minutes", "max_per_week", "max_total", "max_level", "recheck_days", "total_times", "per_week_times",
-     "minutes_plus", "level_plus", "max_visits_4wk"}
+    {"max_minutes", "min_minutes", "max_per_week", "max_total", "max_level", "recheck_days", "total_times",
+     "per_week_times", "minutes_plus", "level_plus", "max_visits_4wk"}
 )  # fmt: skip
 """Words of a modifier that change a number: one that changed nothing is not told."""
 

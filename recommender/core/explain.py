@@ -36,7 +36,9 @@ def stances_on(
     """
     wanted = set(names)
     found = [
-        stance for n, stance in stances if stance.about in wanted and stance.stance != "silent" and f"stance:{n}" in holding
+        stance
+        for n, stance in stances
+        if stance.about in wanted and stance.stance != "silent" and f"stance:{n}" in holding
     ]
     found.sort(key=lambda s: (STANCE_ORDER.index(s.stance), s.jurisdiction != case.jurisdiction, s.source))
     made: dict[str, Stance] = {}
@@ -63,7 +65,9 @@ def forbidding(knowledge: Knowledge, holding: frozenset[str], case: Case) -> Gui
     return None
 
 
-def answers(facts: Facts, knowledge: Knowledge, fired: Iterable[str], assumed: frozenset[str], cleared: frozenset[str]) -> Iterator[Answer]:
+def answers(
+    facts: Facts, knowledge: Knowledge, fired: Iterable[str], assumed: frozenset[str], cleared: frozenset[str]
+) -> Iterator[Answer]:
     """Every rule's answer for `explain`: what fired, what is unknown and waits for which answer, what nearly fired."""
     held = set(fired)
     for rule in (*knowledge.red_flags, *knowledge.contraindications):
@@ -87,4 +91,6 @@ def nearly(condition: Condition, facts: Facts) -> bool:
     if not isinstance(condition, All) or len(condition.parts) < 2:
         return False
     truths = [holds(part, facts.__getitem__) for part in condition.parts]
-    return truths.count(True) == len(truths) - 1 and any(truth is True and facts_of(part) for truth, part in zip(truths, condition.parts, strict=True))
+    return truths.count(True) == len(truths) - 1 and any(
+        truth is True and facts_of(part) for truth, part in zip(truths, condition.parts, strict=True)
+    )

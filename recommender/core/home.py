@@ -54,7 +54,8 @@ def choose_home(
         holding: names of the library's conditions that hold.
         programme: the programme rows that hold (which parts a programme of this irritability has).
     """
-    open_, excluded = [], []
+    open_: list[Candidate] = []
+    excluded: list[Excluded] = []
     for item in knowledge.library.exercises:
         reason = _closed(item, facts, limits, holding)
         if reason is not None:
@@ -73,7 +74,7 @@ def choose_home(
 
 
 def parts_of(programme: Sequence[Helping]) -> tuple[Sequence[Sequence[str]], int, int]:
-    """Slots of the programme (families that may fill each), most wanted first, and how many items it has, from and to."""
+    """Slots of the programme (families that may fill each), most wanted first, and how many items it has."""
     rows = [row for row in programme if "slots" in row.then]
     if not rows:
         return ANY_SLOTS, 1, MOST
@@ -244,7 +245,7 @@ def _candidates(item: Exercise, facts: Facts, limits: Limits, holding: frozenset
 
 
 def minutes_a_day(dose: Dose, bout: int | None = None) -> int:
-    """Whole minutes a day, rounded up: bouts of minutes as given, else holds or slow moves with a breath between them."""
+    """Whole minutes a day, rounded up: bouts of minutes as given, else holds or slow moves with a breath between."""
     times = dose.per_day or 1
     if (dose.minutes or bout) is not None:
         return (dose.minutes or bout or 0) * times

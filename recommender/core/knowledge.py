@@ -35,8 +35,8 @@ class Conditions:
 class Knowledge:
     """Facts, rules and library, with their compiled conditions and the digest that a plan cites.
 
-    What is made in `__post_init__` is what every decision would otherwise work out again: compiled conditions, texts with
-    their contacts filled in, the facts each rule names.
+    What is made in `__post_init__` is what every decision would otherwise work out again: compiled conditions, texts
+    with their contacts filled in, the facts each rule names.
     """
 
     dictionary: Dictionary
@@ -79,7 +79,9 @@ class Knowledge:
             "shaping": self._shaping(),
             "thresholds": self._thresholds(),
             "rule": {rule.id: rule for rule in (*self.red_flags, *self.contraindications)},
-            "named": {rule.id: tuple(sorted(facts_of(rule.when))) for rule in (*self.red_flags, *self.contraindications)},
+            "named": {
+                rule.id: tuple(sorted(facts_of(rule.when))) for rule in (*self.red_flags, *self.contraindications)
+            },
         }
         for name, value in made.items():
             object.__setattr__(self, name, value)

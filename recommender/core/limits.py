@@ -1,7 +1,7 @@
 """What the states that hold today close and limit, composed as the evidence says: A > M > C > L > P > Q > O.
 
-A removes everything, M one method, C closes until a clearance, L closes an area, P caps the pressure at light, Q asks for
-a position. All that apply hold together; the strictest wins; the rule that did it is kept with every limit.
+A removes everything, M one method, C closes until a clearance, L closes an area, P caps the pressure at light, Q asks
+for a position. All that apply hold together; the strictest wins; the rule that did it is kept with every limit.
 """
 
 from __future__ import annotations
@@ -134,7 +134,9 @@ def _hands_on(made: Limits, rule: Contraindication, areas: frozenset[str] | None
             made.deep.setdefault(area, rule)
 
 
-def _cap(caps: dict[str, tuple[int, Contraindication]], areas: frozenset[str], level: int, rule: Contraindication) -> None:
+def _cap(
+    caps: dict[str, tuple[int, Contraindication]], areas: frozenset[str], level: int, rule: Contraindication
+) -> None:
     for area in areas:
         if area not in caps or caps[area][0] > level:
             caps[area] = (level, rule)

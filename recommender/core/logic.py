@@ -119,12 +119,8 @@ def compile_all(conditions: Sequence[tuple[str, Condition]], place: Mapping[str,
             body += [f"    if {sure}:", f"        sure({n})"]
         else:
             body += [f"    if {may}:", f"        (sure if {sure} else open_)({n})"]
-    text = "\n".join(
-        ["def run(v):", "    holds, unknown = [], []", "    sure, open_ = holds.append, unknown.append"]
-        + source.unpack()
-        + body
-        + ["    return holds, unknown"]
-    )
+    head = ["def run(v):", "    holds, unknown = [], []", "    sure, open_ = holds.append, unknown.append"]
+    text = "\n".join([*head, *source.unpack(), *body, "    return holds, unknown"])
     return Compiled(tuple(name for name, _ in conditions), text, _function(text, "run", source.constants))
 
 

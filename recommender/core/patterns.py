@@ -42,7 +42,10 @@ FOUND: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("disc_like", "conditions"): (("disc_herniation", "A scan showed a slipped disc."),),
     ("stenosis_like", "conditions"): (("stenosis", "A scan showed a narrowed spinal canal."),),
     ("piriformis_deep_gluteal", "aggravators"): (("sitting", "Sitting makes it worse."),),
-    ("piriformis_deep_gluteal", "pain_sites"): (("buttock", "It hurts in the buttock."), ("sit_bone", "It hurts at the sit bone.")),
+    ("piriformis_deep_gluteal", "pain_sites"): (
+        ("buttock", "It hurts in the buttock."),
+        ("sit_bone", "It hurts at the sit bone."),
+    ),
     ("postural_muscular", "easers"): (("movement", "Moving eases it."), ("walking", "Walking eases it.")),
     ("sij_pelvic", "aggravators"): (
         ("turning_in_bed", "Turning in bed makes it worse."),
@@ -54,7 +57,9 @@ FOUND: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
 def patterns_of(facts: Facts) -> tuple[Pattern, ...]:
     """Every label the answers carry, each with its cues."""
     return tuple(
-        Pattern(id=label, name=NAMES[label], because=_cues(label, facts)) for label in NAMES if label in facts["patterns"]
+        Pattern(id=label, name=NAMES[label], because=_cues(label, facts))
+        for label in NAMES
+        if label in facts["patterns"]
     )
 
 

@@ -45,7 +45,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clearance:
-    """A clinician's written word that opens exactly one rule until a day, while the answers it rests on are no worse."""
+    """A clinician's written word that opens exactly one rule until a day, while its answers are no worse."""
 
     rule: str
     by: str
@@ -87,7 +87,10 @@ class Reader:
         made = derive.functions(fact.id for fact in dictionary if fact.tier is Tier.DERIVED)
         order = in_order({fact_id: frozenset(inputs) for fact_id, (_, inputs) in made.items()})
         self._read: Callable[[tuple[Any, ...]], list[Any]] = compile_reading(
-            dictionary.place, {each: asked[each] for each in asking_order(asked)}, {each: made[each] for each in order}, NA
+            dictionary.place,
+            {each: asked[each] for each in asking_order(asked)},
+            {each: made[each] for each in order},
+            NA,
         )
 
     def read(self, profile: Profile) -> list[Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-
-
 from plans.plan import Disposition, Question
 from recommender.core.contradict import contradictions
 from recommender.core.facts import Fact, Tier
@@ -22,7 +20,7 @@ def questions_of(profile: Profile, facts: Facts, verdict: Verdict, knowledge: Kn
     """
     if verdict.disposition is Disposition.EMERGENCY_NOW:
         return ()
-    asked = {each: WAITS for each in verdict.unsettled}
+    asked = dict.fromkeys(verdict.unsettled, WAITS)
     if verdict.disposition.stops:
         asked = {each: why for each, why in asked.items() if knowledge.dictionary[each].tier is Tier.T1}
     elif verdict.disposition.treats:
@@ -60,5 +58,3 @@ def question(fact: Fact, why: str) -> Question:
         why=why,
         help=fact.help,
     )
-
-

@@ -1,7 +1,7 @@
 """The slow, obvious reading of a condition: Kleene's three values, one line a word.
 
-The decision uses the compiled form (`logic.py`); a property test holds the two equal. Where a rule comes out unknown the
-decision asks here what it could become (`could_hold`).
+The decision uses the compiled form (`logic.py`); a property test holds the two equal. Where a rule comes out unknown
+the decision asks here what it could become (`could_hold`).
 """
 
 from __future__ import annotations

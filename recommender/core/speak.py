@@ -1,4 +1,4 @@
-"""The words every answer carries: what to do, the safety net and the disclaimers, in the contacts of the jurisdiction."""
+"""The words every answer carries: what to do, the safety net, the disclaimers, with the contacts of a jurisdiction."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from plans.plan import Action, Disclaimer, Disposition, Hit, SafetyNet
 from recommender.core.items import ActionText, Library
-
 
 KEEP_STILL = "act-999-still"
 MODEL = "dis-model"
@@ -20,7 +19,8 @@ class Voice:
         self.contacts = dict(library.contacts.get(jurisdiction) or library.contacts["int"])
         self.actions = {each.id: self._action(each) for each in library.actions.values()}
         self.parallel = {
-            each.id: replace(self.actions[each.id], do=self.all(each.do_parallel or each.do)) for each in library.actions.values()
+            each.id: replace(self.actions[each.id], do=self.all(each.do_parallel or each.do))
+            for each in library.actions.values()
         }
         net = library.safety_net
         self.net = SafetyNet(
@@ -88,9 +88,13 @@ def safety_net(voice: Voice, holding: frozenset[str]) -> SafetyNet:
     return replace(voice.net, tailored=tuple(text for name, text in voice.tailored if name in holding))
 
 
-def disclaimers(voice: Voice, disposition: Disposition, holding: frozenset[str], modelled: bool) -> tuple[Disclaimer, ...]:
+def disclaimers(
+    voice: Voice, disposition: Disposition, holding: frozenset[str], modelled: bool
+) -> tuple[Disclaimer, ...]:
     """The disclaimers of this kind of answer; the one about the model only where it spoke."""
     kind = "plan" if disposition.treats else "referral" if disposition.stops else "needs_answers"
     return tuple(
-        each for name, where, each in voice.disclaimers if kind in where and name in holding and (modelled or each.id != MODEL)
+        each
+        for name, where, each in voice.disclaimers
+        if kind in where and name in holding and (modelled or each.id != MODEL)
     )

@@ -13,7 +13,7 @@ from recommender.core.reference import could_hold, holds
 from recommender.core.rules import Contraindication, RedFlag
 
 ASK_AGAIN = ("leg_weakness", "cancer_history")
-"""Safety facts whose first `unsure` is asked again; on the others a rule of its own answers (see eng-unknown-blocks)."""
+"""Safety facts whose first `unsure` is asked again; on the others a rule of its own answers (eng-unknown-blocks)."""
 STRENGTH_TESTS = ("heel_walk", "toe_walk", "knee_gives_way")
 
 
@@ -60,7 +60,8 @@ def triage(facts: Facts, knowledge: Knowledge, cleared: frozenset[str]) -> Verdi
     doubtful = [knowledge.contraindications[n] for n in open_contra]
     assumed = [rule for rule in doubtful if _must_assume(rule, facts, knowledge)]
     states += assumed
-    hits = [hit_of(rule, facts, knowledge.named[rule.id], rule.id in cleared) for rule in [*flags, *(s for s in states if s.disposition)]]
+    stopping: list[RedFlag | Contraindication] = [*flags, *(state for state in states if state.disposition)]
+    hits = [hit_of(rule, facts, knowledge.named[rule.id], rule.id in cleared) for rule in stopping]
     hits.sort(key=lambda hit: (hit.cleared, -hit.disposition.severity, hit.rule))
     unsettled = tuple(_unsettled(facts, knowledge.safety_places))
     open_rules = [knowledge.red_flags[n].id for n in open_red] + [rule.id for rule in doubtful]
@@ -75,9 +76,7 @@ def triage(facts: Facts, knowledge: Knowledge, cleared: frozenset[str]) -> Verdi
     )
 
 
-def _disposition(
-    hits: list[Hit], unsettled: tuple[str, ...], states: list[Contraindication]
-) -> Disposition:
+def _disposition(hits: list[Hit], unsettled: tuple[str, ...], states: list[Contraindication]) -> Disposition:
     floor = Disposition.TREAT
     if hits or any(not state.standing for state in states):
         floor = Disposition.TREAT_WITH_PRECAUTIONS
@@ -110,7 +109,7 @@ def shown(value: Any) -> Any:
 
 
 def _must_assume(rule: Contraindication, facts: Facts, knowledge: Knowledge) -> bool:
-    """Whether an unknown state is read as present: its parent answer is positive and only its follow-ups are missing."""
+    """Whether an unknown state is read as present: its parent answer is positive, only its follow-ups are missing."""
     asked = [each for each in knowledge.follow_ups[rule.id] if facts[each] is None and _surely_asked(each, facts)]
     return bool(asked) and could_hold(rule.when, facts.__getitem__, asked)
 

@@ -35,7 +35,7 @@ class Complaint:
 
 
 class NotUsable(Exception):
-    """A body that cannot be used. `readable` is the case with the bad answers left unknown, for what is already certain."""
+    """A body that cannot be used. `readable` is the case with the bad answers left unknown."""
 
     def __init__(self, complaints: Iterable[Complaint], readable: Case | None) -> None:
         self.complaints, self.readable = tuple(complaints), readable
@@ -114,7 +114,11 @@ class CaseReader:
             raise NotUsable([Complaint("", _short(body), 'an object such as {"profile": {…}}')], None)
         complaints: list[Complaint] = []
         known = ("profile", "visit_date", "jurisdiction", "language", "clearances", "overrides")
-        complaints += [Complaint(f"/{key}", _short(body[key]), f"the fields are {', '.join(known)}") for key in body if key not in known]
+        complaints += [
+            Complaint(f"/{key}", _short(body[key]), f"the fields are {', '.join(known)}")
+            for key in body
+            if key not in known
+        ]
         answers = self._profile(body.get("profile"), from_therapist, complaints)
         case = Case(
             profile=Profile.of(self.dictionary, answers),
@@ -130,7 +134,9 @@ class CaseReader:
 
     def _profile(self, raw: object, from_therapist: bool, complaints: list[Complaint]) -> dict[str, Any]:
         if not isinstance(raw, Mapping):
-            complaints.append(Complaint("/profile", _short(raw), "an object of {fact: value}; {} when nothing is known"))
+            complaints.append(
+                Complaint("/profile", _short(raw), "an object of {fact: value}; {} when nothing is known")
+            )
             return {}
         answers, said = self._answers(raw, "/profile", complaints), dict(raw)
         if not from_therapist:
@@ -148,9 +154,11 @@ class CaseReader:
             return dict(self.profile_schema.load(dict(raw)))
         except ma.ValidationError as error:
             told: Mapping[str, Any] = error.messages_dict
-            for fact_id in raw:
-                if fact_id in told:
-                    complaints.append(Complaint(f"{at}/{_escape(fact_id)}", _short(raw[fact_id]), self._allowed(fact_id)))
+            complaints += [
+                Complaint(f"{at}/{_escape(fact_id)}", _short(raw[fact_id]), self._allowed(fact_id))
+                for fact_id in raw
+                if fact_id in told
+            ]
             return dict(error.valid_data or {})
 
     def _allowed(self, fact_id: str) -> str:
@@ -167,7 +175,8 @@ class CaseReader:
         if "visit_date" not in body:
             return today
         try:
-            return StrictDate().deserialize(body["visit_date"])
+            read: date = StrictDate().deserialize(body["visit_date"])
+            return read
         except ma.ValidationError:
             complaints.append(Complaint("/visit_date", _short(body["visit_date"]), ALLOWED["on"]))
             return today
@@ -176,9 +185,13 @@ class CaseReader:
         for at, record in self._records(raw, "clearances", self.clearance_schema, from_therapist, complaints):
             before = len(complaints)
             if record["rule"] not in self.knowledge.clearable:
-                complaints.append(Complaint(f"{at}/rule", record["rule"], _near(record["rule"], self.knowledge.clearable)))
+                complaints.append(
+                    Complaint(f"{at}/rule", record["rule"], _near(record["rule"], self.knowledge.clearable))
+                )
             if record["until"] < record["on"]:
-                complaints.append(Complaint(f"{at}/until", record["until"].isoformat(), "not before the day it was given"))
+                complaints.append(
+                    Complaint(f"{at}/until", record["until"].isoformat(), "not before the day it was given")
+                )
             answers = self._answers(record["answers"], f"{at}/answers", complaints)
             if len(complaints) == before:
                 yield Clearance(**{**record, "answers": answers})
@@ -239,7 +252,11 @@ def _short(value: Any) -> Any:
     """What was said, cut to what helps: long or nested values are named, not echoed."""
     if isinstance(value, str):
         return value if len(value) <= 80 else f"{value[:77]}…"
-    if isinstance(value, list) and len(value) <= 20 and all(isinstance(each, str | int | float | bool) for each in value):
+    if (
+        isinstance(value, list)
+        and len(value) <= 20
+        and all(isinstance(each, str | int | float | bool) for each in value)
+    ):
         return [_short(each) for each in value]
     if isinstance(value, Mapping | list):
         return f"{'an object' if isinstance(value, Mapping) else 'a list'} of {len(value)}"
@@ -249,5 +266,3 @@ def _short(value: Any) -> Any:
 def fact_of(pointer: str) -> str:
     """The fact a complaint is about, or an empty word."""
     return pointer.removeprefix("/profile/") if pointer.startswith("/profile/") else ""
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import marshmallow as ma
 from marshmallow.validate import Length, OneOf, Range
@@ -53,7 +53,7 @@ class StrictText(ma.fields.String):
 class AnswerSet(ma.fields.List):
     """A set of values: [none] when asked and found empty; never [], nothing twice, none and unsure by themselves."""
 
-    default_error_messages = {
+    default_error_messages: ClassVar[Any] = {
         "empty": "An empty list is not an answer.",
         "twice": "A value stands twice.",
         "alone": "none stands alone.",
@@ -62,7 +62,7 @@ class AnswerSet(ma.fields.List):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> frozenset[str]:  # type: ignore[override]
         if not isinstance(value, list):
             raise self.make_error("invalid")
-        read: list[str] = super()._deserialize(value, attr, data, **kwargs)
+        read: list[Any] = super()._deserialize(value, attr, data, **kwargs)
         if not read:
             raise self.make_error("empty")
         if len(set(read)) != len(read):
@@ -74,7 +74,7 @@ class AnswerSet(ma.fields.List):
 
 def field_for(fact: Fact) -> ma.fields.Field[Any]:
     """The field that takes this fact; its description is the question."""
-    told = {"metadata": {"description": fact.ask, **({"x-unit": fact.unit} if fact.unit else {})}}
+    told: dict[str, Any] = {"metadata": {"description": fact.ask, **({"x-unit": fact.unit} if fact.unit else {})}}
     match fact.type:
         case FactType.BOOL:
             return StrictBool(**told)

@@ -9,7 +9,7 @@ from recommender.core.condition import facts_of
 from recommender.core.facts import Checklist, Dictionary, Fact, FactType, Group, Tier
 from recommender.core.logic import asking_order
 from recommender.knowledge.fields import Entry
-from recommender.knowledge.strict_yaml import Marked, UnreadableFile, read
+from recommender.knowledge.strict_yaml import UnreadableFile, read
 
 
 def load_dictionary(folder: Path) -> Dictionary:
@@ -57,8 +57,9 @@ def _with_conditions(
             raise entry.refuse("checklist", f"{fact.checklist!r} is no checklist; there are {', '.join(checklists)}")
         if entry.has("asked_when"):
             entry.dictionary = bare
-            fact = dataclasses.replace(fact, asked_when=entry.condition("asked_when"))
-            if any(bare[each].tier is Tier.DERIVED for each in facts_of(fact.asked_when)):
+            condition = entry.condition("asked_when")
+            fact = dataclasses.replace(fact, asked_when=condition)
+            if any(bare[each].tier is Tier.DERIVED for each in facts_of(condition)):
                 raise entry.refuse("asked_when", "a question may not depend on a derived fact")
         entry.done()
         made.append(fact)
@@ -115,8 +116,8 @@ def _worse_to(entry: Entry, kind: FactType, values: tuple[str, ...]) -> bool | s
             return raw
         case FactType.SET, "more":
             return "more"
-        case (FactType.INTEGER | FactType.NUMBER), ("up" | "down"):
+        case ((FactType.INTEGER | FactType.NUMBER), ("up" | "down")):
             return str(raw)
-        case FactType.ENUM, list() if all(each in values for each in raw) and not isinstance(raw, Marked):
+        case FactType.ENUM, list() if all(each in values for each in raw):
             return tuple(raw)
     raise entry.refuse("worse_to", "true or false (bool), values mild to worst (enum), more (set), up or down (number)")

@@ -60,7 +60,7 @@ class LibraryReader:
         recipes = self._list("recipes.yaml", self._recipe)
         positions = self._list("positions.yaml", self._position)
         tips = self._tips("ergonomics", "ergonomics")
-        care = [tip for tip in self._tips("self_care", "self_care") if tip is not None]
+        care = self._tips("self_care", "self_care")
         actions = self._list("notices/actions.yaml", self._action)
         disclaimers = self._list("notices/disclaimers.yaml", self._disclaimer)
         net = self._try(self._safety_net, "notices/safety_net.yaml")
@@ -149,7 +149,9 @@ class LibraryReader:
         try:
             return self._each(self._items(read(self.root / file, name)), name, make)
         except (UnreadableFile, OSError) as error:
-            self.errors.append(error if isinstance(error, UnreadableFile) else UnreadableFile(name, None, "", str(error)))
+            self.errors.append(
+                error if isinstance(error, UnreadableFile) else UnreadableFile(name, None, "", str(error))
+            )
             return []
 
     def _tips(self, folder: str, kind: str) -> list[TipItem]:

@@ -23,7 +23,9 @@ from recommender.core.rules import (
 from recommender.knowledge.fields import Entry, entries
 from recommender.knowledge.strict_yaml import UnreadableFile, read
 
-RULE_DISPOSITIONS = tuple(each.value for each in Disposition if each not in (Disposition.NEEDS_ANSWERS, Disposition.TREAT))
+RULE_DISPOSITIONS = tuple(
+    each.value for each in Disposition if each not in (Disposition.NEEDS_ANSWERS, Disposition.TREAT)
+)
 HELPING_FOLDERS = ("dose", "modifiers", "programme", "reviews")
 
 
@@ -67,7 +69,8 @@ class RuleReader:
         return [rule for folder in HELPING_FOLDERS for rule in self._read(f"rules/{folder}", self._helping, errors)]
 
     def _read(self, folder: str, make: Any, errors: list[UnreadableFile]) -> list[Any]:
-        made, seen = [], {}
+        made: list[Any] = []
+        seen: dict[str, str] = {}
         for path in rule_files(self.root / folder):
             name = str(path.relative_to(self.root))
             try:

@@ -1,0 +1,137 @@
+"""The command line: what the therapist at the keyboard sees, and the codes a script reads."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from recommender.cli import main
+from tests.people import amira, ben, chidi, nobody
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Any:
+    def write(body: Any, name: str = "client.json") -> str:
+        path = tmp_path / name
+        path.write_text(body if isinstance(body, str) else json.dumps(body))
+        return str(path)
+
+    return write
+
+
+def test_a_treatable_client_ends_well(file: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", file(amira()), "--format", "json"]) == 0
+
+    plan = json.loads(capsys.readouterr().out)
+    assert plan["id"] is None
+    assert plan["disposition"] == "treat_with_precautions"
+    assert plan["home"]
+
+
+def test_an_emergency_ends_well_too_and_has_no_plan(file: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", file(ben()), "--format", "json"]) == 0
+
+    plan = json.loads(capsys.readouterr().out)
+    assert plan["disposition"] == "emergency_now"
+    assert plan["triage"]["action"]["id"] == "act-ces"
+    assert [plan[part] for part in ("sessions", "modalities", "home", "bad_day", "ergonomics", "self_care")] == [
+        None, [], [], [], [], [],
+    ]  # fmt: skip
+
+
+def test_missing_answers_end_with_three(file: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", file(nobody()), "--format", "json"]) == 3
+
+    assert json.loads(capsys.readouterr().out)["questions"]
+
+
+def test_what_cannot_be_used_ends_with_two_and_names_file_field_and_what_is_allowed(
+    file: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = file(ben(age_years="old"))
+
+    assert main(["plan", path]) == 2
+
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert f'{path}: /profile/age_years: "old" was said; allowed: a whole number from 0 to 120' in told.err
+    assert "Emergency: go to hospital now" in told.err
+
+
+@pytest.mark.parametrize("text", ["{", '{"profile": {"age_years": 1, "age_years": 2}}'])
+def test_a_file_that_is_no_clean_json_ends_with_two(file: Any, capsys: pytest.CaptureFixture[str], text: str) -> None:
+    assert main(["plan", file(text)]) == 2
+    assert "client.json" in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_there_ends_with_two(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", "nowhere.json"]) == 2
+    assert "nowhere.json: No such file or directory" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("wanted", ["json", "text", "html", "pdf"])
+def test_an_emergency_holds_no_massage_and_no_exercise_in_any_format(file: Any, tmp_path: Path, wanted: str) -> None:
+    out = tmp_path / f"ben.{wanted}"
+
+    assert main(["plan", file(ben()), "--format", wanted, "-o", str(out)]) == 0
+
+    written = out.read_bytes()
+    assert written.startswith(b"%PDF") if wanted == "pdf" else b"cauda equina" in written
+    if wanted != "pdf":
+        assert not any(word in written.lower() for word in (b"swedish", b"myofascial", b"slider", b"hold 10"))
+
+
+def test_the_same_client_twice_gives_the_same_bytes(file: Any, tmp_path: Path) -> None:
+    path = file(chidi())
+    for wanted in ("json", "pdf"):
+        for name in ("one", "two"):
+            main(["plan", path, "--format", wanted, "-o", str(tmp_path / name)])
+        assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_a_caseload_answers_every_line_and_a_bad_one_stops_nothing(
+    file: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [
+        json.dumps({**amira(), "ref": "a1"}),
+        "{",
+        json.dumps({**ben(age_years="x"), "ref": 7}),
+        json.dumps({**ben(), "ref": "b"}),
+    ]
+    path, out = file("\n".join(lines), "in.jsonl"), tmp_path / "out.jsonl"
+
+    assert main(["plan", "--many", path, "-o", str(out)]) == 1
+
+    one, two, three, four = [json.loads(line) for line in out.read_text().splitlines()]
+    assert (one["ref"], one["disposition"]) == ("a1", "treat_with_precautions")
+    assert two["problem"]
+    assert (three["ref"], three["problem"]["errors"][0]["pointer"]) == (7, "/profile/age_years")
+    assert (four["ref"], four["disposition"]) == ("b", "emergency_now")
+    told = capsys.readouterr().err
+    assert "in.jsonl:2:" in told
+    assert "in.jsonl:3:" in told
+
+
+def test_a_clean_caseload_ends_well(file: Any, tmp_path: Path) -> None:
+    path = file("\n".join(json.dumps({**chidi(), "ref": n}) for n in range(3)), "in.jsonl")
+
+    assert main(["plan", "--many", path, "-o", str(tmp_path / "out.jsonl")]) == 0
+
+
+def test_explain_names_what_fired_and_what_waits(file: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", file(chidi(slr_result=None))]) == 0
+
+    told = capsys.readouterr().out
+    assert "anticoagulant:" in told
+    assert "from medicines = anticoagulant_doac" in told
+
+
+def test_the_knowledge_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["knowledge", "check"]) == 0
+
+    told = capsys.readouterr().out
+    assert "301 facts" in told
+    assert ", 0 problems" in told
