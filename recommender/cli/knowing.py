@@ -1,22 +1,37 @@
-"""`knowledge`: checking what the house knows."""
+"""`knowledge`: checking what the house knows, and comparing two states of it."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
+import subprocess
 import sys
+import tarfile
+import tempfile
+from pathlib import Path
 from typing import Any
 
+from recommender.cli.saying import CannotGoOn, read_case
 from recommender.core.knowledge import Knowledge
+from recommender.core.profile import Case
+from recommender.intake.case import CaseReader
 from recommender.knowledge.check import run_cases
+from recommender.knowledge.diff import changed_plans, differences
 from recommender.knowledge.load import HERE, load_knowledge
 
 
 def add_to(commands: Any) -> None:
-    parser = commands.add_parser("knowledge", help="check the knowledge files")
+    parser = commands.add_parser("knowledge", help="check or compare the knowledge")
     inner = parser.add_subparsers(dest="deed", required=True, metavar="DEED")
     check = inner.add_parser("check", help="read every file and run every case")
     check.add_argument("--show-generated", action="store_true", help="print the code the rules are compiled to")
     check.set_defaults(run=run_check)
+    diff = inner.add_parser("diff", help="what changed between two states, and whose plan changes")
+    diff.add_argument("old", help="a checkout's folder, or a revision")
+    diff.add_argument("new", help="a checkout's folder, or a revision")
+    diff.add_argument("profiles", nargs="*", type=Path, help="profiles to try; without any, the examples")
+    diff.set_defaults(run=run_diff)
 
 
 def run_check(asked: argparse.Namespace) -> int:
@@ -55,3 +70,50 @@ def counts(knowledge: Knowledge) -> list[str]:
         f"{len(knowledge.bibliography)} sources",
         f"knowledge {knowledge.digest} ({knowledge.status})",
     ]
+
+
+def run_diff(asked: argparse.Namespace) -> int:
+    """What differs between two states of the knowledge, and whose plan changes."""
+    with contextlib.ExitStack() as stack:
+        old, new = (_state(each, stack) for each in (asked.old, asked.new))
+        found = list(differences(old, new))
+        print(f"{len(found)} differences from {old.digest[:19]} to {new.digest[:19]}")
+        for each in found:
+            print(f"  {each}")
+        cases = _cases(asked.profiles, new)
+        changed = changed_plans(cases, old, new)
+        print(f"{len(changed)} of {len(cases)} plans change")
+        for name, told in changed.items():
+            print(f"  {name}: {'; '.join(told)}")
+    return 0
+
+
+def _state(named: str, stack: contextlib.ExitStack) -> Knowledge:
+    """The knowledge in a checkout (a folder), or of a revision of this repository."""
+    root = Path(named)
+    if not root.is_dir():
+        root = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        try:
+            packed = subprocess.run(  # noqa: S603  the revision is an argument, never a command
+                ["git", "archive", "--format=tar", named, "recommender/knowledge", "plans"],  # noqa: S607
+                capture_output=True,
+                check=True,
+                cwd=HERE.parent.parent,
+            ).stdout
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise CannotGoOn(f"{named}: neither a folder nor a revision of this repository") from error
+        with tarfile.open(fileobj=io.BytesIO(packed)) as files:
+            files.extractall(root, filter="data")
+    return load_knowledge(root / "recommender/knowledge", root / "plans")
+
+
+def _cases(paths: list[Path], knowledge: Knowledge) -> dict[str, Case]:
+    """The examples, and the profiles that were named; one that cannot be read is told and left out."""
+    reader, cases = CaseReader(knowledge), {}
+    examples = sorted((HERE.parent.parent / "examples").glob("*.json"))
+    for path in paths or examples:
+        try:
+            cases[path.stem] = read_case(path, knowledge, reader)
+        except CannotGoOn as error:
+            print(error, file=sys.stderr)
+    return cases

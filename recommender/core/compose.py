@@ -136,7 +136,7 @@ def _sessions(
 def _stop_rules(reviews: Iterable[Helping]) -> list[str]:
     """When to stop or to call, in client words."""
     held = {row.id: row for row in reviews}
-    return [str(held[row_id].then["words"]) for row_id in STOP_RULES if row_id in held]
+    return [str(held[row_id].then["words"]) for row_id in STOP_RULES if row_id in held and "words" in held[row_id].then]
 
 
 def _modality(option: Option, visit: Visit, knowledge: Knowledge, holding: frozenset[str], case: Case) -> Modality:

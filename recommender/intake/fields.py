@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 import marshmallow as ma
 from marshmallow.validate import Length, OneOf, Range
@@ -50,10 +50,10 @@ class StrictText(ma.fields.String):
         return value.strip()
 
 
-class AnswerSet(ma.fields.List):
+class AnswerSet(ma.fields.List[Any]):
     """A set of values: [none] when asked and found empty; never [], nothing twice, none and unsure by themselves."""
 
-    default_error_messages: ClassVar[Any] = {
+    default_error_messages = {  # noqa: RUF012  so marshmallow wants it
         "empty": "An empty list is not an answer.",
         "twice": "A value stands twice.",
         "alone": "none stands alone.",

@@ -26,7 +26,19 @@ from recommender.knowledge.strict_yaml import UnreadableFile, read
 RULE_DISPOSITIONS = tuple(
     each.value for each in Disposition if each not in (Disposition.NEEDS_ANSWERS, Disposition.TREAT)
 )
-HELPING_FOLDERS = ("dose", "modifiers", "programme", "reviews")
+HELPING_WORDS = {
+    "dose": ("per_week", "minutes", "weeks", "total", "taper", "first_review_week", "home_care"),
+    "modifiers": (
+        "max_minutes", "min_minutes", "max_per_week", "max_total", "max_level", "recheck_days", "total_times",
+        "per_week_times", "minutes_plus", "level_plus", "max_visits_4wk", "slot_minutes", "recipe", "exclude",
+        "position", "zero", "words", "notes",
+    ),
+    "programme": ("slots", "min", "max", "per_day", "words", "strength_days_per_week", "order", "most", "notes"),
+    "reviews": ("when_words", "check", "go_on_if", "change_if", "stop_if", "words", "next", "notes"),
+}  # fmt: skip
+"""What may follow from a row of what would help, by folder; `rules/README.md` says what each word means."""
+HELPING_NEEDS = {"dose": HELPING_WORDS["dose"][:6]}
+HELPING_FOLDERS = tuple(HELPING_WORDS)
 
 
 def rule_files(folder: Path) -> list[Path]:
@@ -220,6 +232,17 @@ class RuleReader:
     def _helping(self, entry: Entry, file: str) -> Helping:
         common = self._common(entry, file)
         folder = file.split("/")[1]
-        made = Helping(**common, folder=folder, order=entry.whole("order", 0) or 0, then=dict(entry.mapping("then")))
+        made = Helping(**common, folder=folder, order=entry.whole("order", 0) or 0, then=self._then(entry, folder))
         entry.done()
         return made
+
+    def _then(self, entry: Entry, folder: str) -> dict[str, Any]:
+        """What follows, in the words its folder has; a row of information may have none."""
+        then = entry.part("then") if entry.get("then") is not None else Entry(type(entry.raw)(), entry.file)
+        for word in then.raw:
+            if word not in HELPING_WORDS[folder]:
+                raise then.refuse(word, f"the words here are {', '.join(HELPING_WORDS[folder])}")
+        needed = HELPING_NEEDS.get(folder, ()) if entry.raw["when"] is not None else ()
+        for word in needed:
+            then.need(word)
+        return dict(then.raw)

@@ -1,0 +1,51 @@
+"""Who may do what, and why not. Knows people and sentences; knows nothing of the web or of SQL."""
+
+from recommender.access.people import HOME_CLINIC, CommandLine, Person, Scope, Therapist, Token
+from recommender.access.permissions import (
+    check_may_give_clearances,
+    check_may_give_findings,
+    check_may_give_overrides,
+    check_may_make_plan,
+    check_may_see_drafts,
+    check_may_see_plan,
+    check_may_sign_plan,
+    check_may_stop_plan,
+    findings_among,
+    may_give_clearances,
+    may_give_findings,
+    may_give_overrides,
+    may_make_plan,
+    may_see_drafts,
+    may_see_plan,
+    may_sign_plan,
+    may_stop_plan,
+)
+from recommender.access.refusal import NotAllowed, allowed
+
+__all__ = [
+    "HOME_CLINIC",
+    "CommandLine",
+    "NotAllowed",
+    "Person",
+    "Scope",
+    "Therapist",
+    "Token",
+    "allowed",
+    "check_may_give_clearances",
+    "check_may_give_findings",
+    "check_may_give_overrides",
+    "check_may_make_plan",
+    "check_may_see_drafts",
+    "check_may_see_plan",
+    "check_may_sign_plan",
+    "check_may_stop_plan",
+    "findings_among",
+    "may_give_clearances",
+    "may_give_findings",
+    "may_give_overrides",
+    "may_make_plan",
+    "may_see_drafts",
+    "may_see_plan",
+    "may_sign_plan",
+    "may_stop_plan",
+]

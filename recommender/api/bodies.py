@@ -1,0 +1,54 @@
+"""What comes with a request: the JSON body, the idempotency key, and choices in the query."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from flask import request
+from werkzeug.exceptions import UnsupportedMediaType
+
+from recommender.api.problems import BadChoice, BadKey
+from recommender.intake.json_text import NotJson, read_json
+
+KEY = re.compile(r"[!-~]{1,200}")
+
+
+def json_body() -> Any:
+    """The JSON value of the body.
+
+    Raises:
+        UnsupportedMediaType: it does not say that it is plain JSON.
+        NotJson: it says so and is not.
+    """
+    if request.mimetype != "application/json" or request.content_encoding:
+        raise UnsupportedMediaType
+    text = request.get_data(cache=False)
+    value = read_json(text)
+    if b"\\u" in text:
+        check_whole(value)
+    return value
+
+
+def check_whole(value: Any) -> None:
+    """Escapes can spell half of a character (a lone surrogate), which no text can hold. `NotJson` if one does."""
+    words = json.dumps(value, ensure_ascii=False)
+    if words.encode("utf-8", "ignore") != words.encode("utf-8", "surrogatepass"):
+        raise NotJson("The text holds half of a character (a lone surrogate).")
+
+
+def idempotency_key() -> str | None:
+    """The key that makes sending again safe, if one was sent."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not KEY.fullmatch(key):
+        raise BadKey
+    return key
+
+
+def choice(name: str, allowed: tuple[str, ...]) -> str | None:
+    """One word of the query, if it is there."""
+    said = request.args.get(name)
+    if said is not None and said not in allowed:
+        raise BadChoice(name, said[:80], allowed)
+    return said

@@ -1,0 +1,132 @@
+"""The addresses of the JSON door. Each view reads, asks the desk, shows."""
+
+# mypy: disable-error-code="untyped-decorator"
+# (flask-smorest has no types)
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, current_app, request, url_for
+from flask_smorest import Blueprint
+from werkzeug.exceptions import HTTPException
+
+from plans.plan_json import plan_bytes
+from recommender.api.bearer import caller, check_token
+from recommender.api.bodies import choice, idempotency_key, json_body
+from recommender.api.facts import dictionary_bytes
+from recommender.api.problems import KINDS, problem
+from recommender.api.shapes import ref
+from recommender.desk import Desk
+
+JSON = "application/json"
+AUDIENCES, PAPERS = ("therapist", "client"), ("a4", "letter")
+
+CASE = {"required": True, "content": {JSON: {"schema": ref("Case")}}}
+RETRY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "Chosen by you, once per plan. The same key and body within a day give the same plan again.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+}
+LOCATION = {"Location": {"description": "Where the plan is now.", "schema": {"type": "string"}}}
+PLAN_ID = {
+    "name": "plan_id",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "examples": ["0" * 32]},
+}
+FOR = {
+    "name": "audience",
+    "in": "query",
+    "description": "Whose paper. A preview token gets the client's: of an unsigned plan, only the notice.",
+    "schema": {"type": "string", "enum": list(AUDIENCES)},
+}
+PAPER = {"name": "paper", "in": "query", "schema": {"type": "string", "enum": list(PAPERS), "default": "a4"}}
+TEXT = {"type": "string"}
+BYTES = {"type": "string", "contentMediaType": "application/pdf"}
+IF_NONE_MATCH = {"name": "If-None-Match", "in": "header", "schema": {"type": "string"}}
+
+blp = Blueprint("recommender", __name__, url_prefix="/api/v1", description="From a symptom profile to a plan.")
+for known in KINDS:
+    if known is not Exception and not issubclass(known, HTTPException):
+        blp.register_error_handler(known, problem)
+
+
+def desk() -> Desk:
+    found: Desk = current_app.extensions["desk"]
+    return found
+
+
+@blp.before_request
+def check_caller() -> None:
+    check_token(desk())
+
+
+@blp.route("/previews", methods=["POST"])
+@blp.response(200, "Plan", description="The plan, the referral, or the questions a plan waits for.")
+@blp.doc(operationId="previewPlan", requestBody=CASE)
+def preview_plan() -> Response:
+    """Compute a plan and keep nothing.
+
+    The draft is for a therapist's eyes. To a client show its triage, questions, safety net and disclaimers; the rest
+    once a therapist has signed the plan.
+    """
+    return shown(plan_bytes(desk().preview(json_body(), by=caller())))
+
+
+@blp.route("/plans", methods=["POST"])
+@blp.response(201, "Plan", description="The plan, kept as a draft.", headers=LOCATION)
+@blp.doc(operationId="createPlan", requestBody=CASE, parameters=[RETRY])
+def create_plan() -> Response:
+    """Compute a plan and keep it as a draft. Needs a token with the scope clinic."""
+    plan_id, plan = desk().make_plan(json_body(), by=caller(), idempotency_key=idempotency_key())
+    return shown(plan_bytes(plan), 201, Location=url_for(".show_plan", plan_id=plan_id))
+
+
+@blp.route("/plans/<plan_id>", parameters=[PLAN_ID])
+@blp.response(200, "Plan", description="The plan as it was kept, and where it stands.")
+@blp.doc(operationId="showPlan")
+def show_plan(plan_id: str) -> Response:
+    """A plan that was kept. A preview token sees only signed plans."""
+    return shown(desk().find_plan(plan_id, viewer=caller()).json)
+
+
+@blp.route("/plans/<plan_id>/sheet", parameters=[PLAN_ID])
+@blp.response(200, TEXT, content_type="text/html", description="A page that can be printed.")
+@blp.doc(operationId="showSheet", parameters=[FOR, PAPER])
+def show_sheet(plan_id: str) -> Response:
+    """A plan on one page, for the therapist or the client."""
+    from plans.sheet import sheet_html
+
+    kept, audience = desk().find_paper(plan_id, viewer=caller(), audience=choice("audience", AUDIENCES))
+    page = sheet_html(kept.plan, audience=audience, paper=choice("paper", PAPERS) or "a4")
+    return Response(page, mimetype="text/html")
+
+
+@blp.route("/plans/<plan_id>/sheet.pdf", parameters=[PLAN_ID])
+@blp.response(200, BYTES, content_type="application/pdf", description="The same words on paper.")
+@blp.doc(operationId="printSheet", parameters=[FOR, PAPER])
+def print_sheet(plan_id: str) -> Response:
+    """A plan as an accessible PDF."""
+    from plans.sheet import sheet_pdf
+
+    kept, audience = desk().find_paper(plan_id, viewer=caller(), audience=choice("audience", AUDIENCES))
+    pdf = sheet_pdf(kept.plan, audience=audience, paper=choice("paper", PAPERS) or "a4")
+    return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": "inline; filename=plan.pdf"})
+
+
+@blp.route("/facts")
+@blp.response(200, "Facts", description="The dictionary.")
+@blp.doc(operationId="listFacts", parameters=[IF_NONE_MATCH])
+def list_facts() -> Response:
+    """Every question that can be answered, in the order of asking."""
+    answer = shown(dictionary_bytes(desk().knowledge))
+    answer.set_etag(desk().knowledge.digest.removeprefix("sha256:")[:32])
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.make_conditional(request)
+    return answer
+
+
+def shown(body: bytes, status: int = 200, **headers: Any) -> Response:
+    return Response(body, status, headers, mimetype=JSON)

@@ -1,0 +1,143 @@
+"""The desk: everything that can be asked of the service, whichever door the question comes through."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from plans.plan import Disposition, Plan, Status, Triage
+from plans.plan_json import answer_bytes, body_bytes, read_plan
+from recommender.access import (
+    Person,
+    Scope,
+    Token,
+    check_may_make_plan,
+    check_may_see_drafts,
+    may_give_findings,
+    may_see_drafts,
+)
+from recommender.core.knowledge import Knowledge
+from recommender.core.profile import Case
+from recommender.core.prognosis import Prognosis
+from recommender.core.recommend import case_bytes, recommend
+from recommender.intake.case import CaseReader, Complaint, NotUsable
+from recommender.store import Digests, NewPlan, Retry, Store, StoredPlan
+
+Clock = Callable[[], datetime]
+"""What time it is, with its zone."""
+Predict = Callable[[Case], Prognosis | None]
+"""What the learned model says of a case, if it says anything."""
+
+
+class Refused(Exception):
+    """Answers that cannot be used. `triage` is what is certain in spite of them, from `same_day` up."""
+
+    def __init__(self, complaints: Iterable[Complaint], triage: Triage | None) -> None:
+        self.complaints, self.triage = tuple(complaints), triage
+        super().__init__(f"{len(self.complaints)} answers cannot be used")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPlan:
+    """A plan that was kept: its JSON as it went in, and the value for whoever lays it out."""
+
+    id: str
+    status: Status
+    json: bytes
+
+    @property
+    def plan(self) -> Plan:
+        return read_plan(self.json)
+
+
+class Desk:
+    """The use cases. It knows who asks and what time it is; the decision does not."""
+
+    def __init__(
+        self, knowledge: Knowledge, reader: CaseReader, store: Store, clock: Clock, predict: Predict | None = None
+    ) -> None:
+        self.knowledge, self.reader, self.store, self.clock = knowledge, reader, store, clock
+        self._predict = predict
+
+    def preview(self, body: object, *, by: Person) -> Plan:
+        """A plan that nobody keeps. `Refused` when the body cannot be used."""
+        return self._decide(self._read(body, by))
+
+    def make_plan(self, body: object, *, by: Person, idempotency_key: str | None = None) -> tuple[str, Plan]:
+        """A plan that is kept as a draft, with its audit line. Sent again with the same key, it is the first one.
+
+        Raises:
+            Refused: the body cannot be used; nothing is kept.
+            NotAllowed: this person may only preview.
+            KeyUsedDifferently: the key came with another body before.
+        """
+        check_may_make_plan(by)
+        case = self._read(body, by)
+        plan = self._decide(case)
+        retry = Retry(key=idempotency_key, request_digest=_digest(_spelling(body))) if idempotency_key else None
+        kept = self.store.keep_plan(_parcel(case, plan), by=by, at=self.clock(), retry=retry)
+        if kept.again:
+            return kept.id, self.find_plan(kept.id, viewer=by).plan
+        return kept.id, replace(plan, id=kept.id)
+
+    def find_plan(self, plan_id: str, *, viewer: Person) -> KeptPlan:
+        """A plan of the viewer's clinic: a client's app finds only signed ones. `UnknownPlan`, `NotAllowed`."""
+        return _unpacked(self.store.find_plan(plan_id, viewer=viewer))
+
+    def find_paper(self, plan_id: str, *, viewer: Person, audience: str | None) -> tuple[KeptPlan, str]:
+        """A plan and for whom it is laid out. A client's app always gets the client's paper.
+
+        Of a plan that is not signed, that paper is the triage notice, the questions and the education, so it may be
+        handed out where the draft itself may not.
+        """
+        if may_see_drafts(viewer):
+            return self.find_plan(plan_id, viewer=viewer), audience or "therapist"
+        if audience == "therapist":
+            check_may_see_drafts(viewer)
+        clinic = replace(viewer, scope=Scope.CLINIC) if isinstance(viewer, Token) else viewer
+        return self.find_plan(plan_id, viewer=clinic), "client"
+
+    def _read(self, body: object, by: Person) -> Case:
+        try:
+            return self.reader.read(body, today=self.clock().date(), from_therapist=may_give_findings(by))
+        except NotUsable as error:
+            raise Refused(error.complaints, self._certain(error.readable)) from None
+
+    def _certain(self, readable: Case | None) -> Triage | None:
+        """A typo must not hide an emergency: what the readable answers already say, when it cannot wait."""
+        if readable is None:
+            return None
+        plan = recommend(readable, self.knowledge)
+        return plan.triage if plan.disposition.severity >= Disposition.SAME_DAY.severity else None
+
+    def _decide(self, case: Case) -> Plan:
+        return recommend(case, self.knowledge, self._predict(case) if self._predict else None)
+
+
+def _parcel(case: Case, plan: Plan) -> NewPlan:
+    body, told = body_bytes(plan), plan.provenance
+    return NewPlan(
+        case=case_bytes(case),
+        plan=body,
+        disposition=plan.disposition.value,
+        digests=Digests(
+            case=told.profile, plan=_digest(body), knowledge=told.knowledge, model=told.model, engine=told.engine
+        ),
+    )
+
+
+def _unpacked(stored: StoredPlan) -> KeptPlan:
+    status = Status(stored.status.value)
+    return KeptPlan(id=stored.id, status=status, json=answer_bytes(stored.plan, stored.id, status))
+
+
+def _spelling(body: object) -> bytes:
+    """A request in one spelling: the same answers in another order are the same request."""
+    return json.dumps(body, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _digest(text: bytes) -> str:
+    return f"sha256:{hashlib.sha256(text).hexdigest()}"
