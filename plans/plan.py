@@ -136,6 +136,7 @@ class Sessions:
     taper: str
     first_review: str
     stop_rules: tuple[str, ...]
+    reviews: tuple[str, ...] = ()
     recipe: tuple[Slot, ...] = ()
     because: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

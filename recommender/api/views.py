@@ -118,6 +118,7 @@ def print_sheet(plan_id: str) -> Response:
 
 @blp.route("/facts")
 @blp.response(200, "Facts", description="The dictionary.")
+@blp.alt_response(304, description="It is still the one you have.")
 @blp.doc(operationId="listFacts", parameters=[IF_NONE_MATCH])
 def list_facts() -> Response:
     """Every question that can be answered, in the order of asking."""

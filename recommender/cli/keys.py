@@ -11,7 +11,7 @@ from typing import Any
 from recommender.access.people import CommandLine, Scope
 from recommender.cli.saying import CannotGoOn
 from recommender.store.store import open_store
-from recommender.store.values import BadDatabase
+from recommender.store.values import StoreProblem
 
 
 def add_to(commands: Any) -> None:
@@ -55,5 +55,5 @@ def _now() -> datetime:
 def _store() -> Any:
     try:
         return open_store(os.environ)
-    except BadDatabase as error:
+    except StoreProblem as error:
         raise CannotGoOn(str(error)) from error

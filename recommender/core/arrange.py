@@ -1,21 +1,36 @@
-"""Arranging a visit: the recipe of the session, cut to its minutes and filled with what is open."""
+"""Arranging a visit: the recipe of the session, filled with what is open and cut to its minutes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from plans.plan import Slot
 from recommender.core.choose import MOST, Option, Place
-from recommender.core.items import Library, SlotTemplate
+from recommender.core.items import Library, Recipe, SlotTemplate
 
-RECIPE_BY_IRRITABILITY = {"high": "rec_30_flare", "moderate": "rec_45_sub", "low": "rec_60_chron"}
+FLARE = "rec_30_flare"
+"""The recipe of an easily stirred leg, whatever the minutes."""
+BY_LENGTH = ("rec_45_sub", "rec_60_chron")
 START = 3
 """Pressure level of a first visit at most (pressure scale)."""
 SUITABLE = 2
 """Fit from which a method is planned without being asked for; 1 is optional."""
 SHORTEST = 3
 """Minutes of the shortest piece of work worth starting."""
+STEP = 5
+"""Visits are booked in steps of so many minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of work: a method on a region, how much of the recipe it is and how long it may be."""
+
+    template: SlotTemplate
+    option: Option
+    place: Place
+    weight: int
+    longest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +39,10 @@ class Visit:
 
     slots: tuple[Slot, ...]
     used: tuple[Option, ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(slot.minutes for slot in self.slots)
 
     def minutes_of(self, option: Option) -> int:
         return sum(slot.minutes for slot in self.slots if slot.modality == option.item.id)
@@ -39,110 +58,121 @@ def arrange_visit(
     irritability: str,
     minutes: int,
     level: int,
-    extra: dict[str, tuple[int, int]],
+    extra: Mapping[str, tuple[int, int]],
     firmer: bool = False,
 ) -> Visit | None:
-    """Lay out a visit of `minutes`, or None when nothing can be done by hand.
+    """Lay out a visit of at most `minutes`, or None when nothing that makes a visit is open.
 
-    Every work slot of the recipe keeps its method where that is open, else takes the best method open for its region;
-    slots with none are dropped and their minutes shared out. `extra` lengthens the slots of a method; `firmer` allows
-    one level above the recipe's, after a visit that went well.
+    Every work slot keeps its recipe's method where that is chosen and open, else takes the best method that can stand
+    alone; slots with none are dropped. No region gets more than its own longest time, so a visit with few open regions
+    is shorter. `extra` lengthens a method's own slots; `firmer` allows one level above the recipe's.
     """
-    recipe = library.recipes[RECIPE_BY_IRRITABILITY[irritability]]
-    chosen = _chosen(options)
-    templates = [replace(slot, level=slot.level + firmer) for slot in recipe.slots if slot.what == "work"]
-    work = [made for template in templates if (made := _fill(template, chosen, level))]
-    if not work:
-        work = _from_best(chosen, min(level, START + firmer))
-    if not work:
-        return None
+    recipe = _recipe(library, irritability, minutes)
     frame = [slot for slot in recipe.slots if slot.what != "work"]
+    templates = [replace(slot, level=slot.level + firmer) for slot in recipe.slots if slot.what == "work"]
+    pieces = _pieces(templates, options, extra)
     left = minutes - sum(slot.minutes for slot in frame)
-    work = _share(_lengthen(_merge(work), extra), left)
+    shared = _share(pieces, left)
+    if not shared:
+        return None
+    work = [_slot(piece, each, level) for piece, each in shared]
     first = [_frame(slot) for slot in frame if slot.what == "check_in"]
     last = [_frame(slot) for slot in frame if slot.what != "check_in"]
-    slots = (*first, *work, *last)
-    used = tuple(option for option in chosen if any(slot.modality == option.item.id for slot in slots))
-    return Visit(slots, used)
+    used = {slot.modality for slot in work}
+    return Visit((*first, *work, *last), tuple(option for option in options if option.item.id in used))
 
 
-def _chosen(options: Sequence[Option]) -> list[Option]:
-    """The best few that together make a visit: none without one that can stand alone; comfort work if asked for."""
+def _recipe(library: Library, irritability: str, minutes: int) -> Recipe:
+    """The flare recipe when easily stirred, else the one nearest in length, the shorter of equals."""
+    if irritability == "high":
+        return library.recipes[FLARE]
+    return min((library.recipes[each] for each in BY_LENGTH), key=lambda recipe: abs(recipe.minutes - minutes))
+
+
+def _pieces(
+    templates: Sequence[SlotTemplate], options: Sequence[Option], extra: Mapping[str, tuple[int, int]]
+) -> list[Piece]:
+    """Fill the slots with the best few methods; one that finds no slot gives way to the next."""
+    able = _able(options)
+    keep, waiting = _first(able)
+    while True:
+        pieces = [piece for template in templates if (piece := _piece(template, keep, extra))]
+        idle = [option for option in keep if all(piece.option is not option for piece in pieces)]
+        if not idle or not waiting:
+            return pieces
+        keep = [option for option in keep if option is not idle[0]] + waiting[:1]
+        waiting = waiting[1:]
+
+
+def _able(options: Sequence[Option]) -> list[Option]:
+    """Methods that may be planned, those the client likes first; comfort work only if asked for."""
     able = [
         option for option in options if option.preferred or (option.item.kind == "hands_on" and option.fit >= SUITABLE)
     ]
     able = able or [option for option in options if option.item.kind == "hands_on"]
+    return sorted(able, key=lambda option: not (option.preferred and option.fit >= SUITABLE))
+
+
+def _first(able: Sequence[Option]) -> tuple[list[Option], list[Option]]:
+    """The first few, with one among them that can stand alone, and those that wait; nothing where none stands alone."""
     alone = next((option for option in able if option.item.alone), None)
     if alone is None:
-        return []
-    return able[:MOST] if alone in able[:MOST] else [*able[: MOST - 1], alone]
+        return [], []
+    keep = list(able[:MOST]) if alone in able[:MOST] else [*able[: MOST - 1], alone]
+    return keep, [option for option in able if option not in keep]
 
 
-def _fill(template: SlotTemplate, chosen: Sequence[Option], level: int) -> Slot | None:
-    wanted = sorted(chosen, key=lambda option: option.item.id != template.modality)
-    for option in wanted:
+def _piece(template: SlotTemplate, keep: Sequence[Option], extra: Mapping[str, tuple[int, int]]) -> Piece | None:
+    own = [option for option in keep if option.item.id == template.modality]
+    for option in [*own, *(each for each in keep if each.item.alone and each not in own)]:
         place = option.place(template.region)
-        if place is not None:
-            words = template.words if option.item.id == template.modality else ""
-            return _slot(template.minutes, option, place, min(level, template.level), words)
+        if place is None:
+            continue
+        more = extra.get(option.item.id, (0, 0)) if option in own else (0, 0)
+        longest = max(place.region.minutes[1], template.minutes)
+        if not option.item.alone:
+            longest = min(longest, option.item.minutes[1])
+        return Piece(template, option, place, template.minutes + more[0], longest + more[1])
     return None
 
 
-def _slot(minutes: int, option: Option, place: Place, level: int, words: str = "") -> Slot:
+def _share(pieces: Sequence[Piece], minutes: int) -> list[tuple[Piece, int]]:
+    """Whole minutes for each piece, in proportion and within its longest; too short a piece is dropped.
+
+    When the pieces cannot take all minutes the visit ends earlier, in steps of 5.
+    """
+    left = list(pieces)
+    while left:
+        spare = minutes - sum(piece.longest for piece in left)
+        given = _deal(left, minutes - max(0, -(-spare // STEP) * STEP))
+        short = [n for n, each in enumerate(given) if each < min(SHORTEST, left[n].longest)]
+        if not short:
+            return list(zip(left, given, strict=True))
+        left.pop(max(short, key=lambda n: (-given[n], n)))
+    return []
+
+
+def _deal(pieces: Sequence[Piece], minutes: int) -> list[int]:
+    """Deal minutes out one by one, each to the piece that is furthest below its share."""
+    given = [0] * len(pieces)
+    for _ in range(max(0, minutes)):
+        open_ = [n for n, piece in enumerate(pieces) if given[n] < piece.longest]
+        if not open_:
+            break
+        given[max(open_, key=lambda n: (pieces[n].weight / (given[n] + 1), -n))] += 1
+    return given
+
+
+def _slot(piece: Piece, minutes: int, level: int) -> Slot:
     return Slot(
         minutes=minutes,
         what="work",
-        words=words or option.item.techniques,
-        modality=option.item.id,
-        region=place.region.id,
-        pressure=max(1, min(place.level, level)),
-        position=place.position,
+        words=piece.template.words,
+        modality=piece.option.item.id,
+        region=piece.place.region.id,
+        pressure=max(1, min(piece.place.level, piece.template.level, level)),
+        position=piece.place.position,
     )
-
-
-def _from_best(chosen: Sequence[Option], level: int) -> list[Slot]:
-    """When no region of the recipe is open: the best method on its own open regions."""
-    if not chosen:
-        return []
-    best = chosen[0]
-    return [_slot(place.region.minutes[0], best, place, level) for place in best.places[:3]]
-
-
-def _merge(work: list[Slot]) -> list[Slot]:
-    """Neighbouring slots of the same method on the same region become one."""
-    merged: list[Slot] = []
-    for slot in work:
-        same = next((n for n, m in enumerate(merged) if (m.modality, m.region) == (slot.modality, slot.region)), None)
-        if same is None:
-            merged.append(slot)
-        else:
-            merged[same] = replace(merged[same], minutes=merged[same].minutes + slot.minutes)
-    return merged
-
-
-def _lengthen(work: list[Slot], extra: dict[str, tuple[int, int]]) -> list[Slot]:
-    done: set[str] = set()
-    made = []
-    for slot in work:
-        if slot.modality in extra and slot.modality not in done:
-            done.add(slot.modality)
-            slot = replace(slot, minutes=slot.minutes + extra[slot.modality][0])
-        made.append(slot)
-    return made
-
-
-def _share(work: list[Slot], minutes: int) -> list[Slot]:
-    """Scale the work to whole minutes that sum exactly; pieces that would be too short are dropped, the last first."""
-    while len(work) > 1 and minutes < SHORTEST * len(work):
-        work = work[:-1]
-    whole = sum(slot.minutes for slot in work)
-    exact = [slot.minutes * minutes / whole for slot in work]
-    floors = [max(1, int(each)) for each in exact]
-    rest = minutes - sum(floors)
-    by_fraction = sorted(range(len(work)), key=lambda n: (floors[n] - exact[n], n))
-    for n in by_fraction[: max(0, rest)]:
-        floors[n] += 1
-    return [replace(slot, minutes=each) for slot, each in zip(work, floors, strict=True)]
 
 
 def _frame(template: SlotTemplate) -> Slot:

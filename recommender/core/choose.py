@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from plans.plan import Certainty, Excluded
@@ -10,6 +10,8 @@ from recommender.core.items import Library, ModalityItem, Region
 from recommender.core.limits import LIGHT, Limits
 from recommender.core.triage import Facts
 
+PLANNED = ("hands_on", "comfort")
+"""Kinds that a visit may hold; devices and self-care are only said to be closed where they are."""
 MOST = 3
 """Hands-on methods in one plan: enough for a visit, few enough to read."""
 SORE_HOURS = 36
@@ -59,9 +61,13 @@ def choose(facts: Facts, library: Library, limits: Limits, advice: Mapping[str, 
     liked = facts["modalities_preferred"] or frozenset()
     options, excluded = [], []
     for item in library.modalities:
-        if not item.offered or item.kind not in ("hands_on", "comfort"):
+        if item.kind == "package":
+            continue  # the shell of every plan
+        reason = _closed(item, limits)
+        if item.kind not in PLANNED or not item.offered:
+            excluded += [reason or _not_offered(item)] if reason or not item.offered else []
             continue
-        reason = _closed(item, limits) or _not_wanted(item, declined) or _not_yet(item, facts)
+        reason = reason or _not_wanted(item, declined) or _not_yet(item, facts)
         fit = indication(item, labels, irritability)
         if reason is None and fit == 0:
             reason = _no_fit(item)
@@ -99,6 +105,28 @@ def indication(item: ModalityItem, labels: frozenset[str], irritability: str) ->
     if irritability == "high":
         values.append(item.indication.get("disc_like", {}).get("high", 0))
     return min(values)
+
+
+def not_first(options: Sequence[Option], used: Iterable[str]) -> list[Excluded]:
+    """Methods that may be used and were not picked."""
+    return [
+        Excluded(
+            kind="modality",
+            id=option.item.id,
+            level="limit",
+            rule="not-first-choice",
+            because="Others fit you better to begin with. Ask if you would like it.",
+            sources=option.item.source_ids,
+        )
+        for option in options
+        if option.item.id not in used
+    ]
+
+
+def _not_offered(item: ModalityItem) -> Excluded:
+    return Excluded(
+        kind="modality", id=item.id, level="avoid", rule="not-offered", because=item.because, sources=item.source_ids
+    )
 
 
 def _closed(item: ModalityItem, limits: Limits) -> Excluded | None:

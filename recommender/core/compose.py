@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from plans.plan import BadDayItem, Certainty, Excluded, HomeItem, Modality, Precaution, Sessions, Tip
 from recommender.core.advise import MOST_SELF_CARE, MOST_TIPS, must_have, pick, rank_tips
 from recommender.core.arrange import Visit, arrange_visit
-from recommender.core.choose import Chosen, Option, Place, choose, had_good_visit
+from recommender.core.choose import Chosen, Option, Place, choose, had_good_visit, not_first
 from recommender.core.dose import VisitDose, visit_dose
 from recommender.core.explain import forbidding, stances_on
 from recommender.core.home import Candidate, HomeChoice, choose_home
@@ -29,6 +30,9 @@ STOP_RULES = (
     "stop-course",
 )  # fmt: skip
 """Rows of the reviews that a client takes home, in the order they are read."""
+REVIEWS = ("rv-next-day", "rv-3v", "rv-6v", "rv-12w", "rv-maint")
+"""Rows that say when a therapist looks at the course again."""
+COURSE_CAP = "You have had as many visits as one course should have. We look again before any more."
 THEN_MOVE = "Then do this, small and slow. Stop if the leg gets worse."
 
 
@@ -102,15 +106,15 @@ def _visits(
         options, knowledge.library, facts["irritability"], minutes, dose.max_level, dose.slot_minutes, firmer
     )
     if visit is None:
-        return None, (), [_nothing_alone(options), *left_out]
+        return None, (), [_nothing_alone(chosen), *left_out]
+    left_out += not_first(options, {option.item.id for option in visit.used})
     modalities = tuple(_modality(option, visit, knowledge, holding, case) for option in visit.used)
-    return _sessions(case, dose, minutes, visit, limits, helping, voice), modalities, left_out
+    return _sessions(case, dose, visit, limits, helping, voice), modalities, left_out
 
 
 def _sessions(
     case: Case,
     dose: VisitDose,
-    minutes: int,
     visit: Visit,
     limits: Limits,
     helping: dict[str, list[Helping]],
@@ -119,12 +123,13 @@ def _sessions(
     rules = [dose.base, *dose.modifiers]
     return Sessions(
         per_week=dose.per_week,
-        minutes=minutes,
+        minutes=visit.minutes,
         weeks=dose.weeks,
         total=dose.total,
-        taper=str(dose.base.then["taper"]),
+        taper="" if dose.total < int(dose.base.then["total"][1]) else str(dose.base.then["taper"]),
         first_review=(case.visit_date + timedelta(days=dose.review_days)).isoformat(),
         stop_rules=voice.all(_stop_rules(helping["reviews"])),
+        reviews=tuple(_review(row) for row in helping["reviews"] if row.id in REVIEWS),
         recipe=visit.slots,
         because=tuple(dict.fromkeys(str(rule.then.get("words") or rule.because) for rule in rules)),
         notes=tuple(dict.fromkeys([*dose.notes, *limits.position_words])),
@@ -289,9 +294,19 @@ def _massage_left_out(rule: str, because: str, sources: tuple[str, ...]) -> Excl
     return Excluded(kind="modality", id="massage", level="avoid", rule=rule, because=because, sources=sources)
 
 
-def _nothing_alone(options: Sequence[Option]) -> Excluded:
-    """Why there is no visit although no guideline or budget speaks against one."""
-    left = ", ".join(option.item.client_name for option in options) or "nothing"
+def _review(row: Helping) -> str:
+    """One look at the course, for the therapist: when, what, and what follows."""
+    names = (("go_on_if", "Go on if"), ("change_if", "Change if"), ("stop_if", "Stop if"))
+    what = [f"{name}: {row.then[key]}." for key, name in names if key in row.then]
+    return " ".join([f"{row.then['when_words']}: {row.then['check']}.", *what])
+
+
+def _nothing_alone(chosen: Chosen) -> Excluded:
+    """Why there is no visit although no guideline or budget speaks against one: a missing clearance, or limits."""
+    waits = next((each for each in chosen.excluded if each.level == "clearance"), None)
+    if waits is not None:
+        return replace(waits, id="massage")
+    left = ", ".join(option.item.client_name for option in chosen.options) or "nothing"
     return _massage_left_out(
         "nothing-that-stands-alone", f"What is left by hand ({left}) does not make a visit by itself.", ("project",)
     )
@@ -299,6 +314,8 @@ def _nothing_alone(options: Sequence[Option]) -> Excluded:
 
 def _no_visits(helping: dict[str, list[Helping]]) -> list[Excluded]:
     zero = [row for row in (*helping["modifiers"], *helping["dose"]) if row.then.get("zero") or row.id == "d-self"]
+    if not zero:
+        return [_massage_left_out("course-cap", COURSE_CAP, ("project",))]
     return [_massage_left_out(row.id, row.because, row.source_ids) for row in zero[:1]]
 
 

@@ -52,12 +52,14 @@ def visit_dose(
     """Work out the dose of hands-on visits; None when there is to be no visit.
 
     Ranges start from the upper total, the lower visits per week and minutes by irritability (lower when high, upper
-    when low, the middle otherwise, rounded down to 5). Weeks follow from total and visits per week.
+    when low, the middle otherwise, rounded down to 5). Visits
+    already done count towards the cap of a course. Weeks follow from total and visits per week.
     """
     row = base_row(rows)
     if row is None:
         return None
     then = row.then
+    done = facts["sessions_done"] if facts.known("sessions_done") else 0
     total = int(then["total"][1])
     if total == 0:
         return None
@@ -74,6 +76,9 @@ def visit_dose(
         if dose.total == 0:
             return None
         _clamp(dose, caps)
+    dose.total = min(dose.total, caps["max_total"] - done)
+    if dose.total <= 0:
+        return None
     _clamp(dose, caps)
     dose.weeks = min(caps["max_weeks"], math.ceil(dose.total / dose.per_week))
     dose.total = min(dose.total, math.floor(dose.per_week * caps["max_weeks"])) or 1

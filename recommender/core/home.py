@@ -24,6 +24,10 @@ PRINTED = (
 )  # fmt: skip
 """Families in the order they stand on paper (stretches, section 2d)."""
 ANY_SLOTS = tuple((kind,) for kind in PRINTED)
+MUST = 60
+"""Worth of a family that comes before all others: more than any two items without it."""
+SHORT_WALK = 5
+"""Minutes of the shortest walk, ride or pool visit offered where more does not fit the day."""
 GETTING_DOWN = ("floor", "kneel")
 
 
@@ -62,28 +66,33 @@ def choose_home(
             excluded.append(reason)
         else:
             open_ += _candidates(item, facts, limits, holding)
-    slots, least, most = parts_of(programme)
+    slots, must, least, most = parts_of(programme)
     minutes = facts["home_minutes_per_day"] if facts.known("home_minutes_per_day") else DEFAULT_MINUTES
-    picked = best_subset(open_, minutes, most, slots)
+    picked = best_subset(open_, minutes, most, slots, must)
     if len(picked) < least:
         named = {kind for slot in slots for kind in slot}
-        picked = best_subset(open_, minutes, most, [*slots, *((kind,) for kind in PRINTED if kind not in named)])
+        picked = best_subset(open_, minutes, most, [*slots, *((kind,) for kind in PRINTED if kind not in named)], must)
     return HomeChoice(
         tuple(sorted(picked, key=lambda each: PRINTED.index(each.item.kind))), tuple(open_), tuple(excluded)
     )
 
 
-def parts_of(programme: Sequence[Helping]) -> tuple[Sequence[Sequence[str]], int, int]:
-    """Slots of the programme (families that may fill each), most wanted first, and how many items it has."""
+def parts_of(programme: Sequence[Helping]) -> tuple[Sequence[Sequence[str]], frozenset[str], int, int]:
+    """Slots of the programme (families that may fill each), families that come first, and how many items it has."""
     rows = [row for row in programme if "slots" in row.then]
     if not rows:
-        return ANY_SLOTS, 1, MOST
+        return ANY_SLOTS, frozenset(), 1, MOST
     then = rows[0].then
-    return [tuple(slot) for slot in then["slots"]], int(then["min"]), min(MOST, int(then["max"]))
+    slots = [tuple(slot) for slot in then["slots"]]
+    return slots, frozenset(then.get("must", ())), int(then["min"]), min(MOST, int(then["max"]))
 
 
 def best_subset(
-    candidates: Sequence[Candidate], minutes: int, most: int, slots: Sequence[Sequence[str]]
+    candidates: Sequence[Candidate],
+    minutes: int,
+    most: int,
+    slots: Sequence[Sequence[str]],
+    must: frozenset[str] = frozenset(),
 ) -> list[Candidate]:
     """At most one candidate a slot and `most` in all, within the minutes of a day, with the highest worth.
 
@@ -92,7 +101,7 @@ def best_subset(
     """
     best: dict[tuple[int, int], Pick] = {(0, 0): (0, ())}
     for places, kinds in _groups(slots):
-        options = _options([each for each in candidates if each.item.kind in kinds], places, len(slots))
+        options = _options([each for each in candidates if each.item.kind in kinds], places, len(slots), must)
         found = dict(best)
         for (count, spent), (worth, chosen) in best.items():
             for more, (value, picked) in options:
@@ -121,13 +130,15 @@ def _groups(slots: Sequence[Sequence[str]]) -> list[tuple[list[int], set[str]]]:
     return groups
 
 
-def _options(candidates: Sequence[Candidate], places: Sequence[int], slots: int) -> list[tuple[int, Pick]]:
+def _options(
+    candidates: Sequence[Candidate], places: Sequence[int], slots: int, must: frozenset[str]
+) -> list[tuple[int, Pick]]:
     """Minutes and worth of every choice for a group that no other of as many items beats."""
     found: dict[tuple[int, int], Pick] = {}
     for size in range(1, len(places) + 1):
         for picked in combinations(candidates, size):
             if len({each.item.id for each in picked}) == size:
-                worth = sum(value(each, place, slots) for each, place in zip(picked, places, strict=False))
+                worth = sum(value(each, place, slots, must) for each, place in zip(picked, places, strict=False))
                 _keep(found, (size, sum(each.minutes for each in picked)), (worth, picked))
     kept: list[tuple[int, Pick]] = []
     for (size, spent), pick in sorted(found.items()):
@@ -145,9 +156,9 @@ def _ids(pick: Pick) -> list[str]:
     return [each.item.id for each in pick[1]]
 
 
-def value(candidate: Candidate, place: int, slots: int) -> int:
-    """What a candidate is worth: being there at all, its fit, and how early its part stands in the programme."""
-    return 20 + 3 * candidate.score + (slots - place)
+def value(candidate: Candidate, place: int, slots: int, must: frozenset[str] = frozenset()) -> int:
+    """What a candidate is worth: being there at all, its fit, how early its part stands, and whether it comes first."""
+    return 20 + 3 * candidate.score + (slots - place) + MUST * (candidate.item.kind in must)
 
 
 def _closed(item: Exercise, facts: Facts, limits: Limits, holding: frozenset[str]) -> Excluded | None:
@@ -242,6 +253,9 @@ def _candidates(item: Exercise, facts: Facts, limits: Limits, holding: frozenset
     if dose.per_day is not None and dose.per_day > 1:
         once = replace(dose, per_day=1)
         yield Candidate(item, once, minutes_a_day(once, item.minutes), score - 1, because)
+    if item.kind == "aerobic" and dose.minutes is not None and dose.minutes > SHORT_WALK:
+        brief = replace(dose, minutes=SHORT_WALK, per_day=1)
+        yield Candidate(item, brief, SHORT_WALK, score - 2, because)
 
 
 def minutes_a_day(dose: Dose, bout: int | None = None) -> int:

@@ -14,6 +14,7 @@ from recommender.core.rules import Contraindication, RedFlag
 
 ASK_AGAIN = ("leg_weakness", "cancer_history")
 """Safety facts whose first `unsure` is asked again; on the others a rule of its own answers (eng-unknown-blocks)."""
+NO_CLEARANCE = frozenset({"none"})
 STRENGTH_TESTS = ("heel_walk", "toe_walk", "knee_gives_way")
 
 
@@ -78,12 +79,19 @@ def triage(facts: Facts, knowledge: Knowledge, cleared: frozenset[str]) -> Verdi
 
 def _disposition(hits: list[Hit], unsettled: tuple[str, ...], states: list[Contraindication]) -> Disposition:
     floor = Disposition.TREAT
-    if hits or any(not state.standing for state in states):
+    if hits or any(_limits_work(state) for state in states):
         floor = Disposition.TREAT_WITH_PRECAUTIONS
     if unsettled:
         floor = Disposition.NEEDS_ANSWERS
     counted = [hit.disposition for hit in hits if not hit.cleared]
     return max([floor, *counted], key=lambda each: each.severity)
+
+
+def _limits_work(state: Contraindication) -> bool:
+    """Whether a state asks for care at a visit; rows that only sort home exercises do not make a precaution."""
+    return not state.standing and bool(
+        state.hands_on or state.position or state.max_level or state.max_minutes or state.excludes or state.only
+    )
 
 
 def hit_of(rule: RedFlag | Contraindication, facts: Facts, named: Iterable[str], cleared: bool) -> Hit:
@@ -94,7 +102,7 @@ def hit_of(rule: RedFlag | Contraindication, facts: Facts, named: Iterable[str],
         disposition=rule.disposition,
         because=rule.because,
         says=rule.says,
-        facts={each: shown(facts[each]) for each in named if facts.known(each)},
+        facts={each: shown(facts[each]) for each in named if facts.known(each) and facts[each] != NO_CLEARANCE},
         sources=rule.source_ids,
         certainty=rule.certainty,
         action=rule.action,

@@ -33,7 +33,9 @@ HELPING_WORDS = {
         "per_week_times", "minutes_plus", "level_plus", "max_visits_4wk", "slot_minutes", "recipe", "exclude",
         "position", "zero", "words", "notes",
     ),
-    "programme": ("slots", "min", "max", "per_day", "words", "strength_days_per_week", "order", "most", "notes"),
+    "programme": (
+        "slots", "must", "min", "max", "per_day", "words", "strength_days_per_week", "order", "most", "notes",
+    ),
     "reviews": ("when_words", "check", "go_on_if", "change_if", "stop_if", "words", "next", "notes"),
 }  # fmt: skip
 """What may follow from a row of what would help, by folder; `rules/README.md` says what each word means."""

@@ -1,11 +1,37 @@
-"""The page door: `register` hangs it into the app."""
+"""The pages: `register` hangs them into the app."""
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, request
+from flask.sessions import SecureCookieSessionInterface
 
 from recommender.desk import Desk
 
 
+class Cookies(SecureCookieSessionInterface):
+    """Cookies that scripts cannot read, that other sites cannot send along, and that stay on https where we are on it."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.is_secure
+
+
 def register(app: Flask, *, desk: Desk) -> None:
-    """The pages for therapists and their clients."""
+    """The sign-in, the form, the plans, and the pages that say what went wrong."""
+    from recommender.web.layout import layout_of
+    from recommender.web.pages import pages
+    from recommender.web.signing_in import csrf
+    from recommender.web.trouble import tell_of_trouble
+
+    app.extensions["desk"] = desk
+    app.extensions["layout"] = layout_of(desk.knowledge.dictionary)
+    app.config.update(
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_CHECK_DEFAULT=False,  # the pages check by themselves; the other doors take no cookies
+        WTF_CSRF_TIME_LIMIT=None,  # a form may lie open for as long as its reader is signed in
+        WTF_CSRF_SSL_STRICT=False,  # the token is the check; a Referer may be missing
+    )
+    app.session_interface = Cookies()
+    csrf.init_app(app)
+    app.register_blueprint(pages)
+    tell_of_trouble(app)

@@ -276,7 +276,7 @@ class Form:
     def _open_deciders(self, fact: Fact) -> Iterator[str]:
         """Questions not answered yet that decide whether this one is asked, in order. Nobody waits for a finding."""
         dictionary = self._knowledge.dictionary
-        for fact_id in sorted(self._layout.decided_by.get(fact.id, ()), key=dictionary.place.__getitem__):
+        for fact_id in sorted(self._layout.questions_in(fact.asked_when), key=dictionary.place.__getitem__):
             waits = fact.tier is Tier.EXAM or dictionary[fact_id].tier is not Tier.EXAM
             if waits and self._profile[fact_id] is None and self._holds(dictionary[fact_id]) is not False:
                 yield fact_id

@@ -65,14 +65,20 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Every section with its blocks, and which facts decide whether a fact is asked."""
+    """Every section with its blocks; by derived fact, the questions it rests on."""
 
     sections: tuple[tuple[str, str, tuple[Block, ...]], ...]
-    decided_by: Mapping[str, frozenset[str]]
+    behind: Mapping[str, frozenset[str]]
 
     @property
     def blocks(self) -> Iterator[Block]:
         return (block for _, _, blocks in self.sections for block in blocks)
+
+    def questions_in(self, condition: Condition | None) -> frozenset[str]:
+        """The questions a condition looks at, through derived facts as well."""
+        if condition is None:
+            return frozenset()
+        return frozenset().union(*(self.behind.get(each, frozenset({each})) for each in facts_of(condition)))
 
 
 def layout_of(dictionary: Dictionary) -> Layout:
@@ -81,7 +87,7 @@ def layout_of(dictionary: Dictionary) -> Layout:
         (group.id, group.title, tuple(_blocks([fact for fact in asked if fact.group == group.id], dictionary)))
         for group in dictionary.groups
     )
-    return Layout(sections=tuple(each for each in sections if each[2]), decided_by=_deciders(dictionary))
+    return Layout(sections=tuple(each for each in sections if each[2]), behind=_behind(dictionary))
 
 
 def single(fact: Fact, *, lead: str = "") -> Block:
@@ -130,20 +136,12 @@ def _kind(fact: Fact) -> Kind:
             return Kind.NUMBER
 
 
-def _deciders(dictionary: Dictionary) -> dict[str, frozenset[str]]:
-    """By fact with a condition: the questions it looks at, through derived facts as well."""
-    inputs = {
-        name: needs
-        for name, (_, needs) in derive.functions(fact.id for fact in dictionary if fact.tier is Tier.DERIVED).items()
-    }
+def _behind(dictionary: Dictionary) -> dict[str, frozenset[str]]:
+    made = derive.functions(fact.id for fact in dictionary if fact.tier is Tier.DERIVED)
 
     def questions(fact_id: str) -> frozenset[str]:
-        if fact_id in inputs:
-            return frozenset().union(*(questions(each) for each in inputs[fact_id]))
-        return frozenset({fact_id})
+        if fact_id not in made:
+            return frozenset({fact_id})
+        return frozenset().union(*(questions(each) for each in made[fact_id][1]))
 
-    return {
-        fact.id: frozenset().union(*(questions(each) for each in facts_of(fact.asked_when)))
-        for fact in dictionary
-        if fact.asked_when is not None
-    }
+    return {fact_id: questions(fact_id) for fact_id in made}

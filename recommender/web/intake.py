@@ -1,0 +1,188 @@
+"""The form in use: what it begins with, what is read of it, and the page it becomes."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, cast
+
+from flask import Response, current_app, make_response, render_template, request
+
+from plans.plan import Disposition, Plan
+from plans.sheet.therapist import COUNTRIES
+from plans.sheet.wording import plain
+from recommender.core.profile import Case
+from recommender.core.recommend import case_values
+from recommender.intake.case import ROLES, Complaint, NotUsable
+from recommender.web.clearing import FIELDS as CLEARING
+from recommender.web.clearing import clearable, new_record, record_troubles
+from recommender.web.fields import CONFIRMED, Fields, clashes_in, fields_of, is_unsure, profile_in
+from recommender.web.form import Form, Section
+from recommender.web.layout import Layout
+from recommender.web.signing_in import desk, therapist
+
+SCREEN_HOLDS = timedelta(hours=24)
+"""Safety answers are good for one session or a day; after that they are asked again."""
+
+
+def layout() -> Layout:
+    return cast("Layout", current_app.extensions["layout"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """What a form begins with: nothing, or the answers of a plan that was kept."""
+
+    plan_id: str = ""
+    fields: Fields = field(default_factory=dict)
+    case: Mapping[str, Any] = field(default_factory=dict)
+    asked_before: frozenset[str] = frozenset()
+    stale: bool = False
+
+
+def start_from(plan_id: str, *, as_kept: bool = False) -> Start:
+    """The answers of a plan. After a day, those that can change from visit to visit are left out, to be asked again.
+
+    `as_kept`: all of them, whatever their age.
+    """
+    if not plan_id:
+        return Start()
+    kept = desk().store.find_plan(plan_id, viewer=therapist())
+    case: dict[str, Any] = json.loads(kept.case)
+    stale = not as_kept and desk().clock() - kept.made_at > SCREEN_HOLDS
+    asked_before = {each for each, value in case["profile"].items() if is_unsure(value)}
+    if stale:
+        dictionary = desk().knowledge.dictionary
+        passing = {fact.id for fact in dictionary if fact.is_safety and not fact.stable and not fact.gate} | {CONFIRMED}
+        case = {**case, "profile": {each: value for each, value in case["profile"].items() if each not in passing}}
+        del case["visit_date"]
+        asked_before = set()
+    fields = fields_of(case["profile"], layout())
+    fields["visit_date"], fields["jurisdiction"] = [case.get("visit_date", "")], [case["jurisdiction"]]
+    return Start(plan_id=plan_id, fields=fields, case=case, asked_before=frozenset(asked_before), stale=stale)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the fields say, and what the desk makes of the readable part of it."""
+
+    body: Mapping[str, Any]
+    case: Case
+    complaints: tuple[Complaint, ...]
+    plan: Plan
+
+    @property
+    def shown_plan(self) -> Plan | None:
+        """While something cannot be read, only what is certain in spite of it."""
+        certain = self.plan.disposition.severity >= Disposition.SAME_DAY.severity
+        return self.plan if certain or not self.complaints else None
+
+
+def read(fields: Fields, start: Start) -> Reading:
+    body = body_of(fields, start)
+    complaints = list(clashes_in(fields, layout()))
+    case = _case(body, complaints)
+    return Reading(
+        body=body,
+        case=case,
+        complaints=tuple(complaints),
+        plan=desk().preview(case_values(case), by=therapist()),
+    )
+
+
+def body_of(fields: Fields, start: Start) -> dict[str, Any]:
+    """The request that these fields make; records of the plan it began with go along."""
+    body: dict[str, Any] = {
+        "profile": profile_in(fields, layout()),
+        "clearances": list(start.case.get("clearances", [])),
+        "overrides": list(start.case.get("overrides", [])),
+    }
+    for name in ("visit_date", "jurisdiction"):
+        if said := _last(fields, name):
+            body[name] = said
+    if record := new_record(fields, body["profile"], desk().knowledge, layout()):
+        body["clearances"].append(record)
+    return body
+
+
+def _case(body: Mapping[str, Any], complaints: list[Complaint]) -> Case:
+    today = desk().clock().date()
+    try:
+        return desk().reader.read(body, today=today, from_therapist=True)
+    except NotUsable as error:
+        complaints += error.complaints
+        assert error.readable is not None  # the body is an object, so something of it can be read
+        return error.readable
+
+
+def intake_page(
+    fields: Fields, start: Start, *, status: int = 200, message: str = ""
+) -> Response:
+    """The form with these fields, and above it what cannot be used."""
+    reading = read(fields, start)
+    form = form_of(fields, start, reading)
+    return make_response(
+        render_template(
+            "web/intake.html",
+            form=form,
+            wrong=_wrong(form, reading, start),
+            start=start,
+            fields=fields,
+            said={name: _last(fields, name) for name in ("visit_date", "jurisdiction", *CLEARING)},
+            message=message,
+            key=_last(fields, "key") or secrets.token_urlsafe(12),
+            countries={each: COUNTRIES.get(each, each) for each in desk().reader.jurisdictions},
+            clearable=dict(clearable(reading.plan, desk().knowledge)),
+            roles={role: plain(role) for role in ROLES},
+            **so_far(form, reading),
+        ),
+        status,
+    )
+
+
+def form_of(fields: Fields, start: Start, reading: Reading) -> Form:
+    return Form(
+        desk().knowledge, layout(), fields, reading.case.profile, reading.complaints, asked_before=start.asked_before
+    )
+
+
+def so_far(form: Form, reading: Reading) -> dict[str, Any]:
+    """What stands beside the form: a stop at once, else what a plan waits for."""
+    return {
+        "plan": reading.shown_plan,
+        "unusable": len(reading.complaints),
+        "waiting": [section for section in form.sections if section.missing],
+        "missing": form.missing,
+    }
+
+
+def progress(sections: tuple[Section, ...]) -> dict[str, list[int]]:
+    return {section.id: [section.answered, section.all, len(section.missing)] for section in sections}
+
+
+def carried_form(message: str, status: int = 200) -> Response:
+    """The form that somebody had in hand, with a word on why they see it again."""
+    fields = posted()
+    return intake_page(fields, start_from(_last(fields, "from")), message=message, status=status)
+
+
+def posted() -> dict[str, list[str]]:
+    return {name: values for name, values in request.form.lists() if name not in ("csrf_token", "password")}
+
+
+def _wrong(form: Form, reading: Reading, start: Start) -> dict[str, str]:
+    """Anchor and sentence of everything that has to be mended, in the order of the page."""
+    wrong: dict[str, str] = {}
+    if any(each.pointer == "/visit_date" for each in reading.complaints):
+        wrong["f-visit_date"] = "Write the day of the visit as year-month-day, such as 2026-11-20."
+    wrong.update(form.wrong())
+    wrong.update(record_troubles(reading.complaints, at=len(start.case.get("clearances", []))))
+    return wrong
+
+
+def _last(fields: Fields, name: str) -> str:
+    values = fields.get(name) or [""]
+    return values[-1].strip()

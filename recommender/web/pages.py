@@ -1,0 +1,199 @@
+"""The addresses of the pages. Each view reads, asks the desk, shows."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from plans.plan import Plan
+from plans.sheet import CannotSet, Therapist, assets, sheet_html, sheet_pdf
+from recommender.access import NotAllowed
+from recommender.core.speak import Voice, safety_net
+from recommender.knowledge.words import sheet_words
+from recommender.store import UnknownPlan
+from recommender.web import signing_in
+from recommender.web.intake import carried_form, form_of, intake_page, posted, progress, read, so_far, start_from
+from recommender.web.plan_page import plan_page, plans_page
+from recommender.web.signing_in import desk, therapist
+from recommender.web.trouble import page as trouble_page
+from recommender.web.wording import SHAPES, headline
+
+A_YEAR = "public, max-age=31536000, immutable"
+AUDIENCES, PAPERS = ("therapist", "client"), ("a4", "letter")
+
+pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
+signing_in.let_in(pages, free=("sign_in", "take_sign_in", "show_danger_signs", "show_paper_asset", "static"))
+for known in (UnknownPlan, NotAllowed, HTTPException):
+    pages.register_error_handler(known, trouble_page)
+
+
+# The form
+
+
+@pages.get("/")
+def show_intake() -> Response:
+    """A new form, or one with the answers of a plan."""
+    start = start_from(request.args.get("from", ""))
+    return intake_page(start.fields, start)
+
+
+@pages.post("/")
+def take_answers() -> ResponseReturnValue:
+    """Answers into a plan; or, on the way there, the form with the questions that follow from them."""
+    fields = posted()
+    start = start_from(request.form.get("from", ""))
+    if cleared := request.form.get("clear"):
+        fields.pop(cleared, None)
+    if request.form.get("do") != "plan":
+        return intake_page(fields, start)
+    reading = read(fields, start)
+    if reading.complaints:
+        return intake_page(fields, start, status=422)
+    key = hashlib.sha256(f"{request.form.get('key', '')} {reading.body}".encode()).hexdigest()
+    plan_id, _ = desk().make_plan(reading.body, by=therapist(), idempotency_key=key)
+    return redirect(url_for(".show_plan", plan_id=plan_id), 303)
+
+
+@pages.post("/follow-ups")
+def follow_up() -> Response:
+    """For the page's script: which questions show now, how far the sections are, and what stands beside the form."""
+    fields = posted()
+    start = start_from(request.form.get("from", ""))
+    reading = read(fields, start)
+    form = form_of(fields, start, reading)
+    beside = so_far(form, reading)
+    return jsonify(
+        shown=[question.id for question in form.questions if question.shown],
+        stray=[question.id for question in form.questions if question.stray],
+        progress=progress(form.sections),
+        beside=render_template("web/_so_far.html", **beside),
+        stops=bool(beside["plan"] and beside["plan"].disposition.stops),
+    )
+
+
+# Plans
+
+
+@pages.get("/plans")
+def show_plans() -> str:
+    return plans_page(before=request.args.get("before", ""))
+
+
+@pages.get("/plans/<plan_id>")
+def show_plan(plan_id: str) -> str:
+    return plan_page(plan_id)
+
+
+@pages.get("/plans/<plan_id>/sheet")
+def show_sheet(plan_id: str) -> str:
+    """A plan as a page to print, for the therapist or the client."""
+    plan, audience = _paper(plan_id)
+    return sheet_html(
+        plan,
+        audience=audience,
+        words=sheet_words(desk().knowledge),
+        paper=_one_of("paper", PAPERS),
+        therapist=Therapist(name=therapist().name),
+        stylesheet=url_for(".show_paper_asset", name="print.css"),
+    )
+
+
+@pages.get("/plans/<plan_id>/sheet.pdf")
+def print_sheet(plan_id: str) -> ResponseReturnValue:
+    """The same on paper; where our fonts lack a letter, the page instead."""
+    plan, audience = _paper(plan_id)
+    try:
+        pdf = sheet_pdf(
+            plan,
+            audience=audience,
+            words=sheet_words(desk().knowledge),
+            paper=_one_of("paper", PAPERS),
+            therapist=Therapist(name=therapist().name),
+        )
+    except CannotSet:
+        return redirect(url_for(".show_sheet", plan_id=plan_id, **request.args), 303)
+    return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": "inline; filename=plan.pdf"})
+
+
+@pages.get("/paper/<path:name>")
+def show_paper_asset(name: str) -> Response:
+    """The stylesheet and fonts of sheets."""
+    return send_file(assets().get(name) or abort(404), max_age=3600)
+
+
+def _paper(plan_id: str) -> tuple[Plan, str]:
+    kept, audience = desk().find_paper(plan_id, viewer=therapist(), audience=_one_of("for", AUDIENCES))
+    return kept.plan, audience
+
+
+def _one_of(name: str, allowed: tuple[str, ...]) -> str:
+    said = request.args.get(name, allowed[0])
+    return said if said in allowed else abort(404)
+
+
+# Open to all
+
+
+@pages.get("/danger-signs")
+def show_danger_signs() -> str:
+    """The danger signs of sciatica, for anybody, at any time."""
+    country = request.args.get("country", "int")
+    net = safety_net(Voice(desk().knowledge.library, country), frozenset())
+    return render_template("web/danger_signs.html", net=net, country=country, countries=desk().reader.jurisdictions)
+
+
+@pages.get("/sign-in")
+def sign_in() -> Response:
+    return signing_in.sign_in_page(then=signing_in.local(request.args.get("then", "/")))
+
+
+@pages.post("/sign-in")
+def take_sign_in() -> ResponseReturnValue:
+    return signing_in.try_to_sign_in()
+
+
+@pages.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    return signing_in.sign_out()
+
+
+@pages.errorhandler(CSRFError)
+def ask_again(error: CSRFError) -> Response:
+    """A page that was open since before the sign-in: nothing was done, and nothing typed is lost."""
+    if request.endpoint == "pages.take_answers":
+        return carried_form("Nothing was done yet, as this page had been open for long. Press the button again.", 400)
+    if request.endpoint == "pages.take_sign_in":
+        return signing_in.sign_in_page("Please try once more. Cookies must be allowed here.", status=400)
+    return trouble_page(error)
+
+
+# What every page may use
+
+
+@pages.context_processor
+def on_every_page() -> dict[str, Any]:
+    return {"asset": asset, "headline": headline, "shapes": SHAPES, "who": signing_in.who()}
+
+
+@pages.after_request
+def keep_assets(answer: Response) -> Response:
+    """Stylesheet and script may be kept: their address changes when they do."""
+    if request.endpoint == "pages.static" and answer.status_code == 200:
+        answer.headers["Cache-Control"] = A_YEAR
+    return answer
+
+
+def asset(name: str) -> str:
+    return url_for("pages.static", filename=name, v=_version(name))
+
+
+@cache
+def _version(name: str) -> str:
+    return hashlib.sha256((Path(__file__).parent / "static" / name).read_bytes()).hexdigest()[:12]

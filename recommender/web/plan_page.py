@@ -1,0 +1,138 @@
+"""A plan as a page, and the list of plans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import abort, render_template
+
+from plans.plan import Disposition, Excluded, Plan
+from plans.sheet.names import Names
+from plans.sheet.therapist import COUNTRIES, LEVELS, SLOTS, STANCES, SURE
+from plans.sheet.wording import capital, count, day, dose_line, how_often, listed, plain, short_code
+from recommender.knowledge.words import sheet_words
+from recommender.store import PlanLine, UnknownPlan
+from recommender.web.clearing import clearable
+from recommender.web.intake import form_of, read, start_from
+from recommender.web.signing_in import desk, therapist
+from recommender.web.wording import IN_A_LIST, answer_words
+
+A_PAGE = 50
+
+WORDS: dict[str, Any] = {
+    "sure": SURE,
+    "stances": STANCES,
+    "countries": COUNTRIES,
+    "levels": LEVELS,
+    "slots": SLOTS,
+    "capital": capital,
+    "count": count,
+    "day": day,
+    "dose_line": dose_line,
+    "how_often": how_often,
+    "listed": listed,
+    "plain": plain,
+    "short_code": short_code,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A question to answer next: where it stands in the form, why it is asked, and how many may follow from it."""
+
+    anchor: str
+    ask: str
+    why: str
+    section: str
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """Things that are closed at one level for one reason."""
+
+    level: str
+    names: tuple[str, ...]
+    first: Excluded
+
+
+def plan_page(plan_id: str) -> str:
+    plan = desk().find_plan(plan_id, viewer=therapist()).plan
+    names = Names(sheet_words(desk().knowledge))
+    return render_template(
+        "web/plan.html",
+        plan=plan,
+        emergency=plan.disposition is Disposition.EMERGENCY_NOW,
+        waits=plan.disposition is Disposition.NEEDS_ANSWERS,
+        missing=list(_missing(plan, plan_id)),
+        holding=[hit for hit in plan.triage.hits if not hit.cleared],
+        cleared=[hit for hit in plan.triage.hits if hit.cleared],
+        left_out=list(_left_out(plan.excluded, names)),
+        clearable=list(clearable(plan, desk().knowledge)),
+        names=names,
+        answers=_answers,
+        **WORDS,
+    )
+
+
+def plans_page(*, before: str) -> str:
+    """Recent plans of the clinic, newest first: no names, no answers."""
+    viewer = therapist()
+    last = _line(before) if before else None
+    lines = desk().store.recent_plans(viewer=viewer, limit=A_PAGE + 1, before=last)
+    return render_template(
+        "web/plans.html",
+        lines=lines[:A_PAGE],
+        more=lines[A_PAGE - 1].id if len(lines) > A_PAGE else "",
+        words={disposition.value: words for disposition, words in IN_A_LIST.items()},
+        later=bool(before),
+        short_code=short_code,
+        day=day,
+    )
+
+
+def _line(plan_id: str) -> PlanLine:
+    try:
+        return desk().store.find_plan(plan_id, viewer=therapist())
+    except UnknownPlan:
+        abort(404)
+
+
+def _missing(plan: Plan, plan_id: str) -> Iterator[Missing]:
+    """The questions of a plan, each once, under the one that has to be answered first."""
+    if not plan.questions:
+        return
+    start = start_from(plan_id, as_kept=True)
+    form = form_of(start.fields, start, read(start.fields, start))
+    titles = {question.anchor: section.title for section in form.sections for question in section.questions}
+    asks = {question.anchor: question.ask for question in form.questions}
+    found: dict[str, Missing] = {}
+    for question in plan.questions:
+        anchor = form.place_of(question.fact)
+        if anchor in found:
+            found[anchor] = replace(found[anchor], more=found[anchor].more + 1)
+            continue
+        found[anchor] = Missing(
+            anchor=anchor, ask=asks.get(anchor, question.ask), why=question.why, section=titles.get(anchor, "")
+        )
+    yield from found.values()
+
+
+def _left_out(excluded: Iterable[Excluded], names: Names) -> Iterator[LeftOut]:
+    """What is closed, once for each reason; what is avoided first."""
+    order = list(LEVELS)
+    grouped: dict[tuple[str, str, str], list[Excluded]] = {}
+    for each in sorted(excluded, key=lambda each: order.index(each.level)):
+        grouped.setdefault((each.level, each.rule, each.because), []).append(each)
+    for (level, _, _), same in grouped.items():
+        yield LeftOut(level=level, names=tuple(names.left_out(each.kind, each.id) for each in same), first=same[0])
+
+
+def _answers(facts: dict[str, object]) -> Iterator[tuple[str, str]]:
+    """The answers a rule rests on, as questions and words."""
+    dictionary = desk().knowledge.dictionary
+    for fact_id, value in facts.items():
+        fact = dictionary[fact_id]
+        yield fact.ask or plain(fact_id), answer_words(fact, value, desk().knowledge)

@@ -1,0 +1,5 @@
+"""The front door."""
+
+from recommender.app import create_app
+
+app = create_app()
