@@ -10,6 +10,7 @@ from typing import Any
 from flask import Response
 from werkzeug import exceptions as http
 
+from plans.sheet import CannotSet
 from recommender.access import NotAllowed
 from recommender.desk import Refused
 from recommender.intake.json_text import DEEPEST, LONGEST, NotJson
@@ -33,10 +34,6 @@ class BadChoice(Exception):
     def __init__(self, name: str, said: str, allowed: tuple[str, ...]) -> None:
         self.name, self.said, self.allowed = name, said, f"one of: {', '.join(allowed)}"
         super().__init__(f"{name} is {self.allowed}.")
-
-
-class NoPaper(Exception):
-    """This plan cannot be set on paper; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,7 @@ KINDS: dict[type[Exception], Kind] = {
     ),
     NotAllowed: Kind(403, "not-allowed", "This token may not do this", "The detail says who may."),
     UnknownPlan: Kind(404, "unknown-plan", "There is no such plan", "Check the id."),
-    NoPaper: Kind(
+    CannotSet: Kind(
         406,
         "no-paper",
         "This plan cannot be set as PDF",
@@ -135,7 +132,7 @@ def problem(error: Exception) -> Response:
 
 def _detail(error: Exception, kind: Kind) -> str:
     """The exception's own sentence where it was made for the reader, else the advice of its kind."""
-    own = isinstance(error, NotJson | NotAllowed | UnknownPlan | KeyUsedDifferently | NoPaper | BadChoice)
+    own = isinstance(error, NotJson | NotAllowed | UnknownPlan | KeyUsedDifferently | CannotSet | BadChoice)
     return str(error) if own else kind.advice
 
 

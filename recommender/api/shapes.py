@@ -14,6 +14,8 @@ from recommender.intake.fields import ALONE, LONGEST_TEXT
 Schema = dict[str, Any]
 
 DATE: Schema = {"type": "string", "format": "date", "examples": ["2026-11-20"]}
+VISIBLE = r"[^\s\x1c-\x1f\x85]"
+"""Something is left of the words when the blanks around them are taken away."""
 PLAIN: dict[Any, str] = {str: "string", int: "integer", float: "number", bool: "boolean"}
 
 
@@ -98,7 +100,7 @@ def _set(values: tuple[str, ...]) -> Schema:
 
 
 def _words(longest: int) -> Schema:
-    return {"type": "string", "minLength": 1, "maxLength": longest, "pattern": r"\S"}
+    return {"type": "string", "minLength": 1, "maxLength": longest, "pattern": VISIBLE}
 
 
 def _closed(description: str, properties: dict[str, Schema], required: list[str] | None = None) -> Schema:

@@ -11,15 +11,20 @@ from flask import Response, current_app, request, url_for
 from flask_smorest import Blueprint
 from werkzeug.exceptions import HTTPException
 
+from plans.plan import Plan
 from plans.plan_json import plan_bytes
+from plans.sheet import sheet_html, sheet_pdf
 from recommender.api.bearer import caller, check_token
 from recommender.api.bodies import choice, idempotency_key, json_body
 from recommender.api.facts import dictionary_bytes
 from recommender.api.problems import KINDS, problem
 from recommender.api.shapes import ref
 from recommender.desk import Desk
+from recommender.knowledge.words import sheet_words
 
 JSON = "application/json"
+ALONE = "default-src 'none'; style-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""The policy of a sheet: it carries its own stylesheet, because a program may keep it as a file."""
 AUDIENCES, PAPERS = ("therapist", "client"), ("a4", "letter")
 
 CASE = {"required": True, "content": {JSON: {"schema": ref("Case")}}}
@@ -97,11 +102,8 @@ def show_plan(plan_id: str) -> Response:
 @blp.doc(operationId="showSheet", parameters=[FOR, PAPER])
 def show_sheet(plan_id: str) -> Response:
     """A plan on one page, for the therapist or the client."""
-    from plans.sheet import sheet_html
-
-    kept, audience = desk().find_paper(plan_id, viewer=caller(), audience=choice("audience", AUDIENCES))
-    page = sheet_html(kept.plan, audience=audience, paper=choice("paper", PAPERS) or "a4")
-    return Response(page, mimetype="text/html")
+    plan, how = paper(plan_id)
+    return Response(sheet_html(plan, **how), mimetype="text/html", headers={"Content-Security-Policy": ALONE})
 
 
 @blp.route("/plans/<plan_id>/sheet.pdf", parameters=[PLAN_ID])
@@ -109,11 +111,9 @@ def show_sheet(plan_id: str) -> Response:
 @blp.doc(operationId="printSheet", parameters=[FOR, PAPER])
 def print_sheet(plan_id: str) -> Response:
     """A plan as an accessible PDF."""
-    from plans.sheet import sheet_pdf
-
-    kept, audience = desk().find_paper(plan_id, viewer=caller(), audience=choice("audience", AUDIENCES))
-    pdf = sheet_pdf(kept.plan, audience=audience, paper=choice("paper", PAPERS) or "a4")
-    return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": "inline; filename=plan.pdf"})
+    plan, how = paper(plan_id)
+    disposition = {"Content-Disposition": "inline; filename=plan.pdf"}
+    return Response(sheet_pdf(plan, **how), mimetype="application/pdf", headers=disposition)
 
 
 @blp.route("/facts")
@@ -127,6 +127,13 @@ def list_facts() -> Response:
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.make_conditional(request)
     return answer
+
+
+def paper(plan_id: str) -> tuple[Plan, dict[str, Any]]:
+    """The plan of a sheet, and how it is to be set."""
+    kept, audience = desk().find_paper(plan_id, viewer=caller(), audience=choice("audience", AUDIENCES))
+    how = {"audience": audience, "paper": choice("paper", PAPERS) or "a4", "words": sheet_words(desk().knowledge)}
+    return kept.plan, how
 
 
 def shown(body: bytes, status: int = 200, **headers: Any) -> Response:

@@ -18,6 +18,8 @@ SADDLE = frozenset({"numb_or_tingling", "feels_different_on_wiping"})
 BOWEL = frozenset({"no_rectal_fullness", "cannot_feel_passing", "leaking_or_cannot_hold"})
 SEXUAL = frozenset({"lost_genital_feeling", "erection_or_ejaculation_change"})
 THINNERS = frozenset({"anticoagulant_doac", "anticoagulant_vka", "heparin"})
+RMDQ_FLOOR = 4
+"""Below this start the Roland-Morris score has no room to show a change (outcomes, section 4)."""
 NOTHING = frozenset({"none"})
 
 
@@ -370,6 +372,8 @@ def course_state(
     leg = _change(leg_pain_nrs_avg_at_start, leg_pain_nrs_avg)
     back = _change(back_pain_nrs_avg_at_start, back_pain_nrs_avg)
     disability = _change(rmdq_total_at_start, rmdq_total)
+    if disability is not None and rmdq_total_at_start is not None and rmdq_total_at_start < RMDQ_FLOOR:
+        disability = None
     goals = _change(psfs_avg_at_start, psfs_avg)
     leads = leg if leg is not None and leg_pain_nrs_avg_at_start >= 2 else back or leg  # type: ignore[operator]
     if (
@@ -400,7 +404,8 @@ def course_state(
         and psfs_avg is not None
         and psfs_avg >= 8
     )
-    improved = (
+    item_worse = (back is not None and back[0] <= -2) or (goals is not None and goals[0] >= 2)
+    improved = not item_worse and (
         (leads is not None and leads[1] >= 30 and leads[0] >= 2)
         or (disability is not None and disability[1] >= 30)
         or _goal_met(goals)

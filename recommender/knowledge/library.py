@@ -148,10 +148,8 @@ class LibraryReader:
         name = f"library/{file}"
         try:
             return self._each(self._items(read(self.root / file, name)), name, make)
-        except (UnreadableFile, OSError) as error:
-            self.errors.append(
-                error if isinstance(error, UnreadableFile) else UnreadableFile(name, None, "", str(error))
-            )
+        except UnreadableFile as error:
+            self.errors.append(error)
             return []
 
     def _tips(self, folder: str, kind: str) -> list[TipItem]:

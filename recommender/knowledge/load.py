@@ -79,8 +79,8 @@ def _caps(root: Path, sources: Iterable[str], errors: list[UnreadableFile]) -> d
         entry = Entry(read(root / name, name), name)
         entry.sources(sources), entry.certainty()
         return {cap: int(entry.number(cap)) for cap in CAPS}
-    except (UnreadableFile, OSError) as error:
-        errors.append(error if isinstance(error, UnreadableFile) else UnreadableFile(name, None, "", str(error)))
+    except UnreadableFile as error:
+        errors.append(error)
         return {}
 
 

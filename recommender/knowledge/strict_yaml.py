@@ -75,6 +75,8 @@ def read(path: Path, name: str) -> Any:
         raise UnreadableFile(name, mark.line + 1 if mark else None, "", str(error.problem)) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise UnreadableFile(name, None, "", str(error)) from error
+    except OSError as error:
+        raise UnreadableFile(name, None, "", f"the file cannot be read: {error.strerror or error}") from error
 
 
 def line_of(value: Any, where: str) -> int | None:
