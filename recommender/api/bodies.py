@@ -7,10 +7,10 @@ import re
 from typing import Any
 
 from flask import request
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from recommender.api.problems import BadChoice, BadKey
-from recommender.intake.json_text import NotJson, read_json
+from recommender.intake.json_text import LONGEST, NotJson, read_json
 
 KEY = re.compile(r"[!-~]{1,200}")
 
@@ -20,11 +20,14 @@ def json_body() -> Any:
 
     Raises:
         UnsupportedMediaType: it does not say that it is plain JSON.
+        RequestEntityTooLarge: it is longer than any profile.
         NotJson: it says so and is not.
     """
     if request.mimetype != "application/json" or request.content_encoding:
         raise UnsupportedMediaType
     text = request.get_data(cache=False)
+    if request.content_length is None and len(text) >= LONGEST:
+        raise RequestEntityTooLarge  # sent in pieces, and cut off here
     value = read_json(text)
     if b"\\u" in text:
         check_whole(value)

@@ -86,6 +86,12 @@ KINDS: dict[type[Exception], Kind] = {
     ),
     BadDatabase: Kind(503, "not-ready", "The service is not ready", "Try again in a moment."),
     http.BadRequest: Kind(400, "bad-request", "The request cannot be read", "Check address and headers."),
+    http.SecurityError: Kind(
+        400,
+        "unknown-host",
+        "This service does not answer to that name",
+        "Check the header Host; RECOMMENDER_TRUSTED_HOSTS says which names are answered.",
+    ),
     http.NotFound: Kind(
         404, "no-such-address", "There is nothing at this address", "/api/v1/docs lists what there is."
     ),

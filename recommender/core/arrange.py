@@ -64,15 +64,16 @@ def arrange_visit(
     """Lay out a visit of at most `minutes`, or None when nothing that makes a visit is open.
 
     Every work slot keeps its recipe's method where that is chosen and open, else takes the best method that can stand
-    alone; slots with none are dropped. No region gets more than its own longest time, so a visit with few open regions
-    is shorter. `extra` lengthens a method's own slots; `firmer` allows one level above the recipe's.
+    alone; slots with none are dropped. No region gets more than its own longest time: spare minutes go to further open
+    regions, and where there are none the visit is shorter. `extra` lengthens a method's own slots; `firmer` allows one
+    level above the recipe's.
     """
     recipe = _recipe(library, irritability, minutes)
     frame = [slot for slot in recipe.slots if slot.what != "work"]
     templates = [replace(slot, level=slot.level + firmer) for slot in recipe.slots if slot.what == "work"]
     pieces = _pieces(templates, options, extra)
     left = minutes - sum(slot.minutes for slot in frame)
-    shared = _share(pieces, left)
+    shared = _share([*pieces, *_more(pieces, left)], left)
     if not shared:
         return None
     work = [_slot(piece, each, level) for piece, each in shared]
@@ -134,6 +135,22 @@ def _piece(template: SlotTemplate, keep: Sequence[Option], extra: Mapping[str, t
             longest = min(longest, option.item.minutes[1])
         return Piece(template, option, place, template.minutes + more[0], longest + more[1])
     return None
+
+
+def _more(pieces: Sequence[Piece], minutes: int) -> list[Piece]:
+    """Further regions of the methods in use, for minutes that the recipe's own regions cannot take."""
+    spare = minutes - sum(piece.longest for piece in pieces)
+    taken = {piece.place.region.id for piece in pieces}
+    added: list[Piece] = []
+    for option in dict.fromkeys(piece.option for piece in pieces if piece.option.item.alone):
+        for place in option.places:
+            if spare >= SHORTEST and place.region.id not in taken:
+                low, high = place.region.minutes
+                template = SlotTemplate(minutes=low, what="work", words=place.region.because, level=START)
+                added.append(Piece(template, option, place, low, high))
+                taken.add(place.region.id)
+                spare -= high
+    return added
 
 
 def _share(pieces: Sequence[Piece], minutes: int) -> list[tuple[Piece, int]]:

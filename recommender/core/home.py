@@ -28,6 +28,8 @@ MUST = 60
 """Worth of a family that comes before all others: more than any two items without it."""
 SHORT_WALK = 5
 """Minutes of the shortest walk, ride or pool visit offered where more does not fit the day."""
+FEWER = (2, 1)
+"""Times a day an exercise may be cut to where the day is short, each at a loss."""
 GETTING_DOWN = ("floor", "kneel")
 
 
@@ -250,9 +252,10 @@ def _candidates(item: Exercise, facts: Facts, limits: Limits, holding: frozenset
     score = sum(suit.weight for suit in suits) + 3 * (item.id in limits.offered)
     because = tuple(dict.fromkeys([*(suit.because for suit in suits if suit.because), item.because]))
     yield Candidate(item, dose, minutes_a_day(dose, item.minutes), score, because)
-    if dose.per_day is not None and dose.per_day > 1:
-        once = replace(dose, per_day=1)
-        yield Candidate(item, once, minutes_a_day(once, item.minutes), score - 1, because)
+    for loss, times in enumerate(FEWER, 1):
+        if dose.per_day is not None and dose.per_day > times:
+            fewer = replace(dose, per_day=times)
+            yield Candidate(item, fewer, minutes_a_day(fewer, item.minutes), score - loss, because)
     if item.kind == "aerobic" and dose.minutes is not None and dose.minutes > SHORT_WALK:
         brief = replace(dose, minutes=SHORT_WALK, per_day=1)
         yield Candidate(item, brief, SHORT_WALK, score - 2, because)

@@ -14,19 +14,37 @@ from werkzeug.exceptions import HTTPException
 
 from plans.plan import Plan
 from plans.sheet import CannotSet, Therapist, assets, sheet_html, sheet_pdf
+from plans.sheet import therapist as therapist_sheet
+from plans.sheet import wording as sheet_wording
 from recommender.access import NotAllowed
 from recommender.core.speak import Voice, safety_net
 from recommender.knowledge.words import sheet_words
 from recommender.store import UnknownPlan
-from recommender.web import signing_in
+from recommender.web import signing_in, wording
 from recommender.web.intake import carried_form, form_of, intake_page, posted, progress, read, so_far, start_from
 from recommender.web.plan_page import plan_page, plans_page
 from recommender.web.signing_in import desk, therapist
 from recommender.web.trouble import page as trouble_page
-from recommender.web.wording import SHAPES, headline
 
+SAID_LIKE_A_SHEET = ("capital", "count", "day", "dose_line", "how_often", "listed", "plain", "short_code")
 A_YEAR = "public, max-age=31536000, immutable"
 AUDIENCES, PAPERS = ("therapist", "client"), ("a4", "letter")
+
+WORDS: dict[str, Any] = {
+    "shapes": wording.SHAPES,
+    "looks": {disposition.value: look for disposition, look in wording.SHAPES.items()},
+    "units": wording.UNITS,
+    "headline": wording.headline,
+    "in_ten": wording.in_ten,
+    "tenth": wording.tenth,
+    "sure": therapist_sheet.SURE,
+    "stances": therapist_sheet.STANCES,
+    "countries": therapist_sheet.COUNTRIES,
+    "levels": therapist_sheet.LEVELS,
+    "slots": therapist_sheet.SLOTS,
+    **{name: getattr(sheet_wording, name) for name in SAID_LIKE_A_SHEET},
+}
+"""Every page says things as the sheets do."""
 
 pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
 signing_in.let_in(pages, free=("sign_in", "take_sign_in", "show_danger_signs", "show_paper_asset", "static"))
@@ -146,7 +164,7 @@ def show_danger_signs() -> str:
     """The danger signs of sciatica, for anybody, at any time."""
     country = request.args.get("country", "int")
     net = safety_net(Voice(desk().knowledge.library, country), frozenset())
-    return render_template("web/danger_signs.html", net=net, country=country, countries=desk().reader.jurisdictions)
+    return render_template("web/danger_signs.html", net=net, country=country, jurisdictions=desk().reader.jurisdictions)
 
 
 @pages.get("/sign-in")
@@ -177,9 +195,9 @@ def ask_again(error: CSRFError) -> Response:
 # What every page may use
 
 
-@pages.context_processor
+@pages.app_context_processor
 def on_every_page() -> dict[str, Any]:
-    return {"asset": asset, "headline": headline, "shapes": SHAPES, "who": signing_in.who()}
+    return {**WORDS, "asset": asset, "who": signing_in.who(), "rule_says": rule_says}
 
 
 @pages.after_request
@@ -188,6 +206,11 @@ def keep_assets(answer: Response) -> Response:
     if request.endpoint == "pages.static" and answer.status_code == 200:
         answer.headers["Cache-Control"] = A_YEAR
     return answer
+
+
+def rule_says(rule_id: str) -> str:
+    rule = desk().knowledge.clearable.get(rule_id)
+    return rule.says if rule else rule_id
 
 
 def asset(name: str) -> str:

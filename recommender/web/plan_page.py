@@ -4,39 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from flask import abort, render_template
 
 from plans.plan import Disposition, Excluded, Plan
 from plans.sheet.names import Names
-from plans.sheet.therapist import COUNTRIES, LEVELS, SLOTS, STANCES, SURE
-from plans.sheet.wording import capital, count, day, dose_line, how_often, listed, plain, short_code
+from plans.sheet.therapist import LEVELS
+from plans.sheet.wording import plain
 from recommender.knowledge.words import sheet_words
 from recommender.store import PlanLine, UnknownPlan
 from recommender.web.clearing import clearable
 from recommender.web.intake import form_of, read, start_from
 from recommender.web.signing_in import desk, therapist
-from recommender.web.wording import IN_A_LIST, answer_words
+from recommender.web.wording import IN_A_LIST, answer_words, headline
 
 A_PAGE = 50
-
-WORDS: dict[str, Any] = {
-    "sure": SURE,
-    "stances": STANCES,
-    "countries": COUNTRIES,
-    "levels": LEVELS,
-    "slots": SLOTS,
-    "capital": capital,
-    "count": count,
-    "day": day,
-    "dose_line": dose_line,
-    "how_often": how_often,
-    "listed": listed,
-    "plain": plain,
-    "short_code": short_code,
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
@@ -61,19 +43,25 @@ class LeftOut:
 def plan_page(plan_id: str) -> str:
     plan = desk().find_plan(plan_id, viewer=therapist()).plan
     names = Names(sheet_words(desk().knowledge))
+    missing = list(_missing(plan, plan_id))
     return render_template(
         "web/plan.html",
         plan=plan,
+        top=headline(plan, len(missing)),
         emergency=plan.disposition is Disposition.EMERGENCY_NOW,
         waits=plan.disposition is Disposition.NEEDS_ANSWERS,
-        missing=list(_missing(plan, plan_id)),
+        missing=missing,
         holding=[hit for hit in plan.triage.hits if not hit.cleared],
         cleared=[hit for hit in plan.triage.hits if hit.cleared],
         left_out=list(_left_out(plan.excluded, names)),
         clearable=list(clearable(plan, desk().knowledge)),
         names=names,
         answers=_answers,
-        **WORDS,
+        method_names={each.id: each.name for each in plan.modalities},
+        region_names=lambda regions: [names.region(each, exact=True).lower() for each in regions],
+        keep_off=_keep_off(plan),
+        home_minutes=sum(item.minutes for item in plan.home),
+        bad_minutes=sum(item.minutes for item in plan.bad_day),
     )
 
 
@@ -88,8 +76,6 @@ def plans_page(*, before: str) -> str:
         more=lines[A_PAGE - 1].id if len(lines) > A_PAGE else "",
         words={disposition.value: words for disposition, words in IN_A_LIST.items()},
         later=bool(before),
-        short_code=short_code,
-        day=day,
     )
 
 
@@ -128,6 +114,12 @@ def _left_out(excluded: Iterable[Excluded], names: Names) -> Iterator[LeftOut]:
         grouped.setdefault((each.level, each.rule, each.because), []).append(each)
     for (level, _, _), same in grouped.items():
         yield LeftOut(level=level, names=tuple(names.left_out(each.kind, each.id) for each in same), first=same[0])
+
+
+def _keep_off(plan: Plan) -> list[str]:
+    """Cautions of the regions worked on, each once, but for those that stand among the visit's own notes."""
+    noted = plan.sessions.notes if plan.sessions else ()
+    return [note for note in dict.fromkeys(n for each in plan.modalities for n in each.notes) if note not in noted]
 
 
 def _answers(facts: dict[str, object]) -> Iterator[tuple[str, str]]:

@@ -53,6 +53,24 @@ def trouble_words(fact: Fact, said: Any) -> str:
             return "Choose one of the answers here."
 
 
+UNITS = {
+    "day": "days",
+    "week": "weeks",
+    "year": "years",
+    "minute": "minutes",
+    "hour": "hours",
+    "night": "nights",
+    "visit": "visits",
+    "slot": "times",
+    "flare": "flares",
+    "point": "points",
+    "degree": "degrees",
+    "degree Celsius": "°C",
+    "percent": "per cent",
+    "MRC grade": "0 to 5",
+}
+"""Behind a number, as it is read."""
+
 SHAPES = {
     Disposition.EMERGENCY_NOW: "stop",
     Disposition.SAME_DAY: "today",
@@ -78,13 +96,23 @@ IN_A_LIST = {**WHEN, Disposition.NEEDS_ANSWERS: "Answers missing", Disposition.T
 }
 
 
-def headline(plan: Plan) -> str:
+def headline(plan: Plan, missing: int = 0) -> str:
     """The first words on a plan: when, and what."""
     if plan.disposition.stops and plan.triage.action:
         return plan.triage.action.headline
     if plan.disposition is Disposition.NEEDS_ANSWERS:
-        return f"{count(len(plan.questions), 'safety answer')} missing. No plan yet."
+        return f"{count(missing or len(plan.questions), 'safety answer')} missing. No plan yet."
     if plan.disposition is Disposition.TREAT_WITH_PRECAUTIONS:
         holding = [hit for hit in plan.triage.hits if not hit.cleared]
         return f"Treat, with {count(len(plan.precautions) + len(holding), 'precaution')}"
     return WHEN[plan.disposition]
+
+
+def in_ten(low: float, high: float) -> str:
+    """5 to 8 in 10; a share is never told finer than that."""
+    first, last = tenth(low), tenth(high)
+    return f"{first} in 10" if first == last else f"{first} to {last} in 10"
+
+
+def tenth(share: float) -> int:
+    return round(share * 10)
