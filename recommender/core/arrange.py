@@ -142,7 +142,8 @@ def _more(pieces: Sequence[Piece], minutes: int) -> list[Piece]:
     spare = minutes - sum(piece.longest for piece in pieces)
     taken = {piece.place.region.id for piece in pieces}
     added: list[Piece] = []
-    for option in dict.fromkeys(piece.option for piece in pieces if piece.option.item.alone):
+    methods = {piece.option.item.id: piece.option for piece in pieces if piece.option.item.alone}
+    for option in methods.values():
         for place in option.places:
             if spare >= SHORTEST and place.region.id not in taken:
                 low, high = place.region.minutes
