@@ -258,7 +258,7 @@ def _candidates(item: Exercise, facts: Facts, limits: Limits, holding: frozenset
             yield Candidate(item, fewer, minutes_a_day(fewer, item.minutes), score - loss, because)
     if item.kind == "aerobic" and dose.minutes is not None and dose.minutes > SHORT_WALK:
         brief = replace(dose, minutes=SHORT_WALK, per_day=1)
-        yield Candidate(item, brief, SHORT_WALK, score - 2, because)
+        yield Candidate(item, brief, SHORT_WALK, score - 4, because)
 
 
 def minutes_a_day(dose: Dose, bout: int | None = None) -> int:
