@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from plans.plan import Disposition, Plan, Status, Triage
+from plans.plan import Plan, Status, Triage
 from plans.plan_json import answer_bytes, body_bytes, read_plan
 from recommender.access import (
     Person,
@@ -19,10 +19,12 @@ from recommender.access import (
     may_give_findings,
     may_see_drafts,
 )
+from recommender.core.change import explained
+from recommender.core.client_view import for_clients
 from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Case
 from recommender.core.prognosis import Prognosis
-from recommender.core.recommend import case_bytes, recommend
+from recommender.core.recommend import case_bytes, certain_triage, recommend
 from recommender.intake.case import CaseReader, Complaint, NotUsable
 from recommender.store import Digests, NewPlan, Retry, Store, StoredPlan
 
@@ -62,12 +64,21 @@ class Desk:
         self.knowledge, self.reader, self.store, self.clock = knowledge, reader, store, clock
         self._predict = predict
 
-    def preview(self, body: object, *, by: Person) -> Plan:
-        """A plan that nobody keeps. `Refused` when the body cannot be used."""
-        return self._decide(self._read(body, by))
+    def preview(self, body: object, *, by: Person, in_full: bool = False) -> Plan:
+        """A plan that nobody keeps; a client's app gets of it what may be shown unsigned.
+
+        Args:
+            in_full: also what would change it, and its questions by how much they could.
+
+        Raises:
+            Refused: the body cannot be used.
+        """
+        case = self._read(body, by)
+        plan = self._decide(case, in_full=in_full)
+        return plan if may_see_drafts(by) else for_clients(plan)
 
     def make_plan(self, body: object, *, by: Person, idempotency_key: str | None = None) -> tuple[str, Plan]:
-        """A plan that is kept as a draft, with its audit line. Sent again with the same key, it is the first one.
+        """A plan kept as a draft, explained in full, with its audit line. With the same key it is the first one.
 
         Raises:
             Refused: the body cannot be used; nothing is kept.
@@ -76,7 +87,7 @@ class Desk:
         """
         check_may_make_plan(by)
         case = self._read(body, by)
-        plan = self._decide(case)
+        plan = self._decide(case, in_full=True)
         retry = Retry(key=idempotency_key, request_digest=_digest(_spelling(body))) if idempotency_key else None
         kept = self.store.keep_plan(_parcel(case, plan), by=by, at=self.clock(), retry=retry)
         if kept.again:
@@ -104,17 +115,12 @@ class Desk:
         try:
             return self.reader.read(body, today=self.clock().date(), from_therapist=may_give_findings(by))
         except NotUsable as error:
-            raise Refused(error.complaints, self._certain(error.readable)) from None
+            raise Refused(error.complaints, certain_triage(error.readable, self.knowledge)) from None
 
-    def _certain(self, readable: Case | None) -> Triage | None:
-        """A typo must not hide an emergency: what the readable answers already say, when it cannot wait."""
-        if readable is None:
-            return None
-        plan = recommend(readable, self.knowledge)
-        return plan.triage if plan.disposition.severity >= Disposition.SAME_DAY.severity else None
-
-    def _decide(self, case: Case) -> Plan:
-        return recommend(case, self.knowledge, self._predict(case) if self._predict else None)
+    def _decide(self, case: Case, *, in_full: bool) -> Plan:
+        prognosis = self._predict(case) if self._predict else None
+        plan = recommend(case, self.knowledge, prognosis)
+        return explained(case, self.knowledge, plan, prognosis) if in_full else plan
 
 
 def _parcel(case: Case, plan: Plan) -> NewPlan:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -10,7 +9,7 @@ from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from recommender.api.problems import BadChoice, BadKey
-from recommender.intake.json_text import LONGEST, NotJson, read_json
+from recommender.intake.json_text import LONGEST, read_json
 
 KEY = re.compile(r"[!-~]{1,200}")
 
@@ -28,17 +27,7 @@ def json_body() -> Any:
     text = request.get_data(cache=False)
     if request.content_length is None and len(text) >= LONGEST:
         raise RequestEntityTooLarge  # sent in pieces, and cut off here
-    value = read_json(text)
-    if b"\\u" in text:
-        check_whole(value)
-    return value
-
-
-def check_whole(value: Any) -> None:
-    """Escapes can spell half of a character (a lone surrogate), which no text can hold. `NotJson` if one does."""
-    words = json.dumps(value, ensure_ascii=False)
-    if words.encode("utf-8", "ignore") != words.encode("utf-8", "surrogatepass"):
-        raise NotJson("The text holds half of a character (a lone surrogate).")
+    return read_json(text)
 
 
 def idempotency_key() -> str | None:

@@ -14,8 +14,9 @@ from recommender.intake.fields import ALONE, LONGEST_TEXT
 Schema = dict[str, Any]
 
 DATE: Schema = {"type": "string", "format": "date", "examples": ["2026-11-20"]}
-VISIBLE = r"[^\s\x1c-\x1f\x85]"
-"""Something is left of the words when the blanks around them are taken away."""
+LETTER = r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+VISIBLE = rf"^{LETTER}*[^\s\x00-\x1f\x7f\x85]{LETTER}*$"
+"""No control characters, and something is left of the words when the blanks around them are taken away."""
 PLAIN: dict[Any, str] = {str: "string", int: "integer", float: "number", bool: "boolean"}
 
 

@@ -25,7 +25,7 @@ from recommender.knowledge.words import sheet_words
 JSON = "application/json"
 ALONE = "default-src 'none'; style-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """The policy of a sheet: it carries its own stylesheet, because a program may keep it as a file."""
-AUDIENCES, PAPERS = ("therapist", "client"), ("a4", "letter")
+AUDIENCES, PAPERS, EXPLAINED = ("therapist", "client"), ("a4", "letter"), ("default", "full")
 
 CASE = {"required": True, "content": {JSON: {"schema": ref("Case")}}}
 RETRY = {
@@ -46,6 +46,12 @@ FOR = {
     "in": "query",
     "description": "Whose paper. A preview token gets the client's: of an unsigned plan, only the notice.",
     "schema": {"type": "string", "enum": list(AUDIENCES)},
+}
+EXPLAIN = {
+    "name": "explain",
+    "in": "query",
+    "description": "full: also what would change it, questions by how much they could. Kept plans always are.",
+    "schema": {"type": "string", "enum": list(EXPLAINED), "default": "default"},
 }
 PAPER = {"name": "paper", "in": "query", "schema": {"type": "string", "enum": list(PAPERS), "default": "a4"}}
 TEXT = {"type": "string"}
@@ -70,21 +76,23 @@ def check_caller() -> None:
 
 @blp.route("/previews", methods=["POST"])
 @blp.response(200, "Plan", description="The plan, the referral, or the questions a plan waits for.")
-@blp.doc(operationId="previewPlan", requestBody=CASE)
+@blp.doc(operationId="previewPlan", requestBody=CASE, parameters=[EXPLAIN])
 def preview_plan() -> Response:
     """Compute a plan and keep nothing.
 
-    The draft is for a therapist's eyes. To a client show its triage, questions, safety net and disclaimers; the rest
-    once a therapist has signed the plan.
+    A clinic token gets the whole draft, for a therapist's eyes. A preview token gets what a client may see before a
+    therapist has signed: disposition, triage, questions, habits and self-care, safety net and disclaimers.
     """
-    return shown(plan_bytes(desk().preview(json_body(), by=caller())))
+    in_full = choice("explain", EXPLAINED) == "full"
+    return shown(plan_bytes(desk().preview(json_body(), by=caller(), in_full=in_full)))
 
 
 @blp.route("/plans", methods=["POST"])
 @blp.response(201, "Plan", description="The plan, kept as a draft.", headers=LOCATION)
-@blp.doc(operationId="createPlan", requestBody=CASE, parameters=[RETRY])
+@blp.doc(operationId="createPlan", requestBody=CASE, parameters=[RETRY, EXPLAIN])
 def create_plan() -> Response:
     """Compute a plan and keep it as a draft. Needs a token with the scope clinic."""
+    choice("explain", EXPLAINED)
     plan_id, plan = desk().make_plan(json_body(), by=caller(), idempotency_key=idempotency_key())
     return shown(plan_bytes(plan), 201, Location=url_for(".show_plan", plan_id=plan_id))
 

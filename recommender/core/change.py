@@ -43,8 +43,11 @@ class Tried:
 
 
 def explained(case: Case, knowledge: Knowledge, plan: Plan, prognosis: Prognosis | None = None) -> Plan:
-    """The same plan with `changes_if` filled, and its questions ordered by how much their answers could change it."""
-    if plan.disposition is Disposition.EMERGENCY_NOW:
+    """The same plan with `changes_if` filled, and its questions ordered by how much their answers could change it.
+
+    An emergency changes by no answer here, and while safety answers are missing their order stays that of asking.
+    """
+    if plan.disposition in (Disposition.EMERGENCY_NOW, Disposition.NEEDS_ANSWERS):
         return plan
     facts, _ = read(case, knowledge)
     tried = list(_tries(case, facts, knowledge, plan, prognosis))

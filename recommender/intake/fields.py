@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import marshmallow as ma
@@ -12,6 +13,7 @@ from recommender.core.facts import Fact, FactType
 LONGEST_TEXT = 500
 """Characters a free-text answer may have."""
 ALONE = "none"
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class StrictBool(ma.fields.Boolean):
@@ -42,10 +44,10 @@ class StrictInteger(ma.fields.Integer):
 
 
 class StrictText(ma.fields.String):
-    """Takes words, trimmed; never a number."""
+    """Takes words, trimmed; never a number, and no control characters but line ends and tabs."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        if not isinstance(value, str):
+        if not isinstance(value, str) or CONTROL.search(value):
             raise self.make_error("invalid", input=value)
         return value.strip()
 

@@ -30,12 +30,22 @@ def read_json(text: bytes) -> Any:
     if depth(words) > DEEPEST:
         raise NotJson(f"The text is nested more than {DEEPEST} levels deep.")
     try:
-        return json.loads(words, object_pairs_hook=_once, parse_constant=_refuse, parse_float=_finite)
+        value = json.loads(words, object_pairs_hook=_once, parse_constant=_refuse, parse_float=_finite)
     except NotJson:
         raise
     except (ValueError, RecursionError) as error:
         place = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
         raise NotJson(f"The text is not JSON{place}.") from error
+    if "\\u" in words:
+        check_whole(value)
+    return value
+
+
+def check_whole(value: Any) -> None:
+    """Escapes can spell half of a character (a lone surrogate), which no text can hold. `NotJson` if one does."""
+    words = json.dumps(value, ensure_ascii=False)
+    if words.encode("utf-8", "ignore") != words.encode("utf-8", "surrogatepass"):
+        raise NotJson("The text holds half of a character (a lone surrogate).")
 
 
 def depth(words: str) -> int:

@@ -12,9 +12,10 @@ from weakref import WeakSet
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from recommender.store.values import BadDatabase
 from recommender.store.where import SQLITE, read_url
 
 BUSY_S = 5
@@ -41,7 +42,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with self._reader.connect() as connection:
+        with _in_our_words(), self._reader.connect() as connection:
             yield connection
 
     @contextmanager
@@ -51,10 +52,10 @@ class Database:
         SQLite has one writer at a time: threads queue here, in order, rather than in the file's busy loop.
         """
         if self._is_sqlite:
-            with self._turn, self._writer.begin() as connection:
+            with _in_our_words(), self._turn, self._writer.begin() as connection:
                 yield connection
         else:
-            with self._reader.connect() if alone else self._writer.begin() as connection:
+            with _in_our_words(), self._reader.connect() if alone else self._writer.begin() as connection:
                 yield connection
 
     def close(self) -> None:
@@ -69,6 +70,15 @@ class Database:
     def _after_fork(self) -> None:
         self.engine.dispose(close=False)  # the parent's connections are the parent's
         self._turn = threading.Lock()  # a thread that held it is not here
+
+
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    """A lost or locked database, as the problem that every door knows."""
+    try:
+        yield
+    except OperationalError:
+        raise BadDatabase("The database does not answer.") from None
 
 
 _open: WeakSet[Database] = WeakSet()
