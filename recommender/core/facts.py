@@ -66,6 +66,10 @@ class Tier(StrEnum):
     DERIVED = "derived"
 
 
+COMMON = {"prefer_not_say": "I would rather not say", "unsure": "Not sure", "na": "Does not apply"}
+"""Plain words for answers that many facts share."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """One thing the service may know about a client."""
@@ -101,7 +105,7 @@ class Fact:
 
     def label(self, value: str) -> str:
         """Plain words for one of its values."""
-        return self.labels.get(value) or value.replace("_", " ").capitalize()
+        return self.labels.get(value) or COMMON.get(value) or value.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

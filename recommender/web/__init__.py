@@ -9,7 +9,7 @@ from recommender.desk import Desk
 
 
 class Cookies(SecureCookieSessionInterface):
-    """Cookies that scripts cannot read, that other sites cannot send along, and that stay on https where we are on it."""
+    """Cookies out of reach of scripts and of other sites; where we are on https, they stay there."""
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure
@@ -19,11 +19,12 @@ def register(app: Flask, *, desk: Desk) -> None:
     """The sign-in, the form, the plans, and the pages that say what went wrong."""
     from recommender.web.layout import layout_of
     from recommender.web.pages import pages
-    from recommender.web.signing_in import csrf
+    from recommender.web.signing_in import Patience, csrf
     from recommender.web.trouble import tell_of_trouble
 
     app.extensions["desk"] = desk
     app.extensions["layout"] = layout_of(desk.knowledge.dictionary)
+    app.extensions["patience"] = Patience()
     app.config.update(
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

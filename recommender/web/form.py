@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from recommender.core.facts import Fact, FactType, Tier
 from recommender.core.knowledge import Knowledge
@@ -127,7 +126,7 @@ class Form:
         self._profile = profile
         self._asked_before = asked_before
         self._wrong = {fact_of(each.pointer): each for each in complaints}
-        self._shows: dict[str, bool] = {}
+        self._shown: dict[str, bool] = {}
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -150,8 +149,8 @@ class Form:
         return ((question.anchor, f"{question.ask} {question.wrong}") for question in self.questions if question.wrong)
 
     def place_of(self, fact_id: str) -> str:
-        """The anchor of the question to answer next for this fact: its own, or the one that decides whether it is asked."""
-        if not self._is_shown(fact_id):
+        """The anchor of the question to answer next: the fact's own, or the one that decides whether it is asked."""
+        if not self.shows(fact_id):
             for decider in self._open_deciders(self._knowledge.dictionary[fact_id]):
                 return self.place_of(decider)
         return next((each.anchor for each in self.questions if fact_id in (each.id, *self._members(each.id))), "intake")
@@ -166,14 +165,15 @@ class Form:
     def _apart(self, blocks: Iterable[Block]) -> Iterator[Block]:
         """Checklists whole; one that was answered only in part, question by question, so that nothing is lost."""
         for block in blocks:
-            if block.kind is Kind.CHECKLIST and not self._fields.get(block.name) and any(map(self._is_given, block.facts)):
+            singly = block.kind is Kind.CHECKLIST and any(self._said(fact.id) for fact in block.facts)
+            if singly and not self._said(block.name):
                 yield from block.apart()
             else:
                 yield block
 
     def _question(self, block: Block) -> Question:
         fact, answered = block.fact, self._is_answered(block)
-        shown = answered or self._is_shown(fact.id)
+        shown = answered or self.shows(fact.id)
         groups, beside = self._choices(block)
         wrong = self._wrong.get(block.name)
         return Question(
@@ -241,7 +241,7 @@ class Form:
         )
 
     def _confirm(self, fact: Fact) -> Choice | None:
-        """"Asked again, and still not sure": once a plan has come back for it."""
+        """A box for “asked again, and still not sure”, once a plan has come back for the question."""
         if fact.id not in self._asked_before or not is_unsure(self._profile[fact.id]):
             return None
         return Choice(
@@ -254,21 +254,19 @@ class Form:
     def _said(self, name: str) -> Sequence[str]:
         return [text for text in self._fields.get(name, ()) if text.strip()]
 
-    def _is_given(self, fact: Fact) -> bool:
-        return bool(self._said(fact.id))
-
     def _is_answered(self, block: Block) -> bool:
         return bool(self._said(block.name))
 
     # Which questions show. The dictionary asks unless a condition is false; on a page, a question whose condition is
     # not decided yet waits until the questions that decide it, which stand on the same page, are answered.
 
-    def _is_shown(self, fact_id: str) -> bool:
-        if fact_id not in self._shows:
+    def shows(self, fact_id: str) -> bool:
+        """Whether a fact is asked on the page today."""
+        if fact_id not in self._shown:
             fact = self._knowledge.dictionary[fact_id]
             truth = self._holds(fact)
-            self._shows[fact_id] = not any(self._open_deciders(fact)) if truth is None else truth
-        return self._shows[fact_id]
+            self._shown[fact_id] = not any(self._open_deciders(fact)) if truth is None else truth
+        return self._shown[fact_id]
 
     def _holds(self, fact: Fact) -> bool | None:
         return True if fact.asked_when is None else holds(fact.asked_when, self._facts.__getitem__)

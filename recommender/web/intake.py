@@ -12,9 +12,9 @@ from typing import Any, cast
 from flask import Response, current_app, make_response, render_template, request
 
 from plans.plan import Disposition, Plan
-from plans.sheet.therapist import COUNTRIES
+from plans.sheet.reasons import COUNTRIES
 from plans.sheet.wording import plain
-from recommender.core.profile import Case
+from recommender.core.profile import Case, Profile
 from recommender.core.recommend import case_values
 from recommender.intake.case import ROLES, Complaint, NotUsable
 from recommender.web.clearing import FIELDS as CLEARING
@@ -114,13 +114,10 @@ def _case(body: Mapping[str, Any], complaints: list[Complaint]) -> Case:
         return desk().reader.read(body, today=today, from_therapist=True)
     except NotUsable as error:
         complaints += error.complaints
-        assert error.readable is not None  # the body is an object, so something of it can be read
-        return error.readable
+        return error.readable or Case(profile=Profile.of(desk().knowledge.dictionary, {}), visit_date=today)
 
 
-def intake_page(
-    fields: Fields, start: Start, *, status: int = 200, message: str = ""
-) -> Response:
+def intake_page(fields: Fields, start: Start, *, status: int = 200, message: str = "") -> Response:
     """The form with these fields, and above it what cannot be used."""
     reading = read(fields, start)
     form = form_of(fields, start, reading)
@@ -153,10 +150,15 @@ def so_far(form: Form, reading: Reading) -> dict[str, Any]:
     """What stands beside the form: a stop at once, else what a plan waits for."""
     return {
         "plan": reading.shown_plan,
+        "button": "Show what to do" if _stops(reading) else "Make the plan",
         "unusable": len(reading.complaints),
         "waiting": [section for section in form.sections if section.missing],
         "missing": form.missing,
     }
+
+
+def _stops(reading: Reading) -> bool:
+    return reading.shown_plan is not None and reading.shown_plan.disposition.stops
 
 
 def progress(sections: tuple[Section, ...]) -> dict[str, list[int]]:

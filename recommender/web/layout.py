@@ -95,7 +95,7 @@ def single(fact: Fact, *, lead: str = "") -> Block:
 
 
 def _blocks(facts: Iterable[Fact], dictionary: Dictionary) -> Iterator[Block]:
-    """Facts of one checklist that are asked under the same condition become one block, where the first of them stands."""
+    """Facts of one checklist that are asked under one condition become a block, where the first of them stands."""
     together: dict[tuple[str, str], list[Fact]] = {}
     facts = list(facts)
     for fact in facts:
@@ -113,9 +113,7 @@ def _blocks(facts: Iterable[Fact], dictionary: Dictionary) -> Iterator[Block]:
         elif fact is members[0]:
             block_id = fact.checklist if fact.checklist not in named else f"{fact.checklist}-{fact.id}"
             named.add(block_id)
-            yield Block(
-                id=block_id, kind=Kind.CHECKLIST, facts=tuple(members), ask=checklist.ask, none=checklist.none
-            )
+            yield Block(id=block_id, kind=Kind.CHECKLIST, facts=tuple(members), ask=checklist.ask, none=checklist.none)
 
 
 def _list_of(fact: Fact) -> tuple[str, str]:

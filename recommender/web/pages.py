@@ -13,8 +13,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from plans.plan import Plan
-from plans.sheet import CannotSet, Therapist, assets, sheet_html, sheet_pdf
-from plans.sheet import therapist as therapist_sheet
+from plans.sheet import CannotSet, Therapist, assets, reasons, sheet_html, sheet_pdf
 from plans.sheet import wording as sheet_wording
 from recommender.access import NotAllowed
 from recommender.core.speak import Voice, safety_net
@@ -37,11 +36,11 @@ WORDS: dict[str, Any] = {
     "headline": wording.headline,
     "in_ten": wording.in_ten,
     "tenth": wording.tenth,
-    "sure": therapist_sheet.SURE,
-    "stances": therapist_sheet.STANCES,
-    "countries": therapist_sheet.COUNTRIES,
-    "levels": therapist_sheet.LEVELS,
-    "slots": therapist_sheet.SLOTS,
+    "sure": reasons.SURE,
+    "stances": reasons.STANCES,
+    "countries": reasons.COUNTRIES,
+    "levels": reasons.LEVELS,
+    "slots": wording.SLOTS,
     **{name: getattr(sheet_wording, name) for name in SAID_LIKE_A_SHEET},
 }
 """Every page says things as the sheets do."""
@@ -92,7 +91,7 @@ def follow_up() -> Response:
         stray=[question.id for question in form.questions if question.stray],
         progress=progress(form.sections),
         beside=render_template("web/_so_far.html", **beside),
-        stops=bool(beside["plan"] and beside["plan"].disposition.stops),
+        button=beside["button"],
     )
 
 
@@ -136,7 +135,7 @@ def print_sheet(plan_id: str) -> ResponseReturnValue:
             therapist=Therapist(name=therapist().name),
         )
     except CannotSet:
-        return redirect(url_for(".show_sheet", plan_id=plan_id, **request.args), 303)
+        return redirect(url_for(".show_sheet", plan_id=plan_id, **dict[str, Any](request.args)), 303)
     return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": "inline; filename=plan.pdf"})
 
 

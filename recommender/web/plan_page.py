@@ -8,17 +8,16 @@ from dataclasses import dataclass, replace
 from flask import abort, render_template
 
 from plans.plan import Disposition, Excluded, Plan
-from plans.sheet.names import Names
-from plans.sheet.therapist import LEVELS
-from plans.sheet.wording import plain
-from recommender.knowledge.words import sheet_words
+from plans.sheet.reasons import LEVELS
 from recommender.store import PlanLine, UnknownPlan
 from recommender.web.clearing import clearable
 from recommender.web.intake import form_of, read, start_from
+from recommender.web.names import Names
 from recommender.web.signing_in import desk, therapist
-from recommender.web.wording import IN_A_LIST, answer_words, headline
+from recommender.web.wording import IN_A_LIST, headline
 
 A_PAGE = 50
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
@@ -42,7 +41,7 @@ class LeftOut:
 
 def plan_page(plan_id: str) -> str:
     plan = desk().find_plan(plan_id, viewer=therapist()).plan
-    names = Names(sheet_words(desk().knowledge))
+    names = Names(desk().knowledge)
     missing = list(_missing(plan, plan_id))
     return render_template(
         "web/plan.html",
@@ -56,9 +55,8 @@ def plan_page(plan_id: str) -> str:
         left_out=list(_left_out(plan.excluded, names)),
         clearable=list(clearable(plan, desk().knowledge)),
         names=names,
-        answers=_answers,
         method_names={each.id: each.name for each in plan.modalities},
-        region_names=lambda regions: [names.region(each, exact=True).lower() for each in regions],
+        region_names=lambda regions: [names.region(each).lower() for each in regions],
         keep_off=_keep_off(plan),
         home_minutes=sum(item.minutes for item in plan.home),
         bad_minutes=sum(item.minutes for item in plan.bad_day),
@@ -97,12 +95,12 @@ def _missing(plan: Plan, plan_id: str) -> Iterator[Missing]:
     found: dict[str, Missing] = {}
     for question in plan.questions:
         anchor = form.place_of(question.fact)
+        more = not form.shows(question.fact)
         if anchor in found:
-            found[anchor] = replace(found[anchor], more=found[anchor].more + 1)
+            found[anchor] = replace(found[anchor], more=found[anchor].more + more)
             continue
-        found[anchor] = Missing(
-            anchor=anchor, ask=asks.get(anchor, question.ask), why=question.why, section=titles.get(anchor, "")
-        )
+        ask = asks.get(anchor, question.ask)
+        found[anchor] = Missing(anchor=anchor, ask=ask, why=question.why, section=titles.get(anchor, ""), more=more)
     yield from found.values()
 
 
@@ -120,11 +118,3 @@ def _keep_off(plan: Plan) -> list[str]:
     """Cautions of the regions worked on, each once, but for those that stand among the visit's own notes."""
     noted = plan.sessions.notes if plan.sessions else ()
     return [note for note in dict.fromkeys(n for each in plan.modalities for n in each.notes) if note not in noted]
-
-
-def _answers(facts: dict[str, object]) -> Iterator[tuple[str, str]]:
-    """The answers a rule rests on, as questions and words."""
-    dictionary = desk().knowledge.dictionary
-    for fact_id, value in facts.items():
-        fact = dictionary[fact_id]
-        yield fact.ask or plain(fact_id), answer_words(fact, value, desk().knowledge)

@@ -6,7 +6,18 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import cast
 
-from flask import Blueprint, Response, current_app, g, make_response, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 
@@ -61,7 +72,8 @@ class Patience:
         self._wrong[who] = (1 if at - last > FORGET_AFTER else tries + 1, at)
 
 
-patience = Patience()
+def patience() -> Patience:
+    return cast("Patience", current_app.extensions["patience"])
 
 
 def let_in(pages: Blueprint, free: Iterable[str]) -> None:
@@ -97,15 +109,15 @@ def sign_in_page(message: str = "", *, status: int = 200, then: str = "/", name:
 
 
 def try_to_sign_in() -> Response:
-    """Name and password against what is kept. `patience` makes guessing slow."""
+    """Name and password against what is kept; whoever guesses has to wait."""
     name, at = request.form.get("name", "").strip(), desk().clock()
     then, who = local(request.form.get("then", "/")), (request.remote_addr or "", name)
-    if wait := patience.wait_s(who, at=at):
+    if wait := patience().wait_s(who, at=at):
         answer = sign_in_page(f"Too many tries. Wait {wait} seconds, then try again.", status=429, then=then, name=name)
         answer.headers["Retry-After"] = str(wait)
         return answer
     key = desk().store.sign_in(name, request.form.get("password", ""), at=at)
-    patience.note(who, right=key is not None, at=at)
+    patience().note(who, right=key is not None, at=at)
     if key is None:
         return sign_in_page("Name or password is not right. Check both.", status=422, then=then, name=name)
     session.pop("csrf_token", None)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from flask import Flask, Response, g, make_response, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug import exceptions as http
 
 from recommender.access import NotAllowed
 from recommender.store import UnknownPlan
-
-Told = Response | Exception
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,9 @@ def tell_of_trouble(app: Flask) -> None:
     """Pages for whatever is not asked of another door; those keep their own answers."""
     others = app.error_handler_spec[None][None].get(http.HTTPException)
 
-    def tell(error: http.HTTPException) -> Told:
+    def tell(error: http.HTTPException) -> ResponseReturnValue:
         if others is not None and request.path.startswith("/api/"):
-            answer: Told = others(error)
-            return answer
+            return cast("ResponseReturnValue", others(error))
         return page(error)
 
     app.register_error_handler(http.HTTPException, tell)

@@ -71,6 +71,9 @@ UNITS = {
 }
 """Behind a number, as it is read."""
 
+SLOTS = {"check_in": "Check in", "teach": "Teach"}
+"""Minutes of a visit that are no hands-on work."""
+
 SHAPES = {
     Disposition.EMERGENCY_NOW: "stop",
     Disposition.SAME_DAY: "today",

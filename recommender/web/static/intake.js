@@ -21,6 +21,13 @@ form.addEventListener("click", (event) => {
   followUp();
 });
 
+// Enter in a field asks for the follow-up questions; only the button makes the plan.
+form.addEventListener("submit", (event) => {
+  if (event.submitter && event.submitter.value === "plan") return;
+  event.preventDefault();
+  followUp();
+});
+
 for (const button of form.querySelectorAll("p.update")) button.hidden = true;
 window.addEventListener("hashchange", openTarget);
 openTarget();
@@ -73,6 +80,7 @@ function show(told) {
     needs.textContent = `${missing} needed for a plan`;
   }
   showBeside(told.beside);
+  document.getElementById("make").textContent = told.button;
   note.textContent = more ? `${more} more ${more === 1 ? "question" : "questions"} on this page.` : "";
 }
 
