@@ -71,9 +71,9 @@ def arrange_visit(
     recipe = _recipe(library, irritability, minutes)
     frame = [slot for slot in recipe.slots if slot.what != "work"]
     templates = [replace(slot, level=slot.level + firmer) for slot in recipe.slots if slot.what == "work"]
-    pieces = _pieces(templates, options, extra)
+    pieces, keep = _pieces(templates, options, extra)
     left = minutes - sum(slot.minutes for slot in frame)
-    shared = _share([*pieces, *_more(pieces, left)], left)
+    shared = _share([*pieces, *_more(pieces, keep, left)], left)
     if not shared:
         return None
     work = [_slot(piece, each, level) for piece, each in shared]
@@ -92,15 +92,15 @@ def _recipe(library: Library, irritability: str, minutes: int) -> Recipe:
 
 def _pieces(
     templates: Sequence[SlotTemplate], options: Sequence[Option], extra: Mapping[str, tuple[int, int]]
-) -> list[Piece]:
-    """Fill the slots with the best few methods; one that finds no slot gives way to the next."""
+) -> tuple[list[Piece], list[Option]]:
+    """Pieces of work with the best few methods, and those methods; one that finds no slot gives way to the next."""
     able = _able(options)
     keep, waiting = _first(able)
     while True:
         pieces = [piece for template in templates if (piece := _piece(template, keep, extra))]
         idle = [option for option in keep if all(piece.option is not option for piece in pieces)]
         if not idle or not waiting:
-            return pieces
+            return pieces, keep
         keep = [option for option in keep if option is not idle[0]] + waiting[:1]
         waiting = waiting[1:]
 
@@ -137,13 +137,12 @@ def _piece(template: SlotTemplate, keep: Sequence[Option], extra: Mapping[str, t
     return None
 
 
-def _more(pieces: Sequence[Piece], minutes: int) -> list[Piece]:
-    """Further regions of the methods in use, for minutes that the recipe's own regions cannot take."""
+def _more(pieces: Sequence[Piece], keep: Sequence[Option], minutes: int) -> list[Piece]:
+    """Further regions of the methods that can stand alone, for minutes that the recipe's own regions cannot take."""
     spare = minutes - sum(piece.longest for piece in pieces)
     taken = {piece.place.region.id for piece in pieces}
     added: list[Piece] = []
-    methods = {piece.option.item.id: piece.option for piece in pieces if piece.option.item.alone}
-    for option in methods.values():
+    for option in (each for each in keep if each.item.alone):
         for place in option.places:
             if spare >= SHORTEST and place.region.id not in taken:
                 low, high = place.region.minutes

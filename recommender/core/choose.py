@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from plans.plan import Certainty, Excluded
+from plans.plan import Excluded
 from recommender.core.items import Library, ModalityItem, Region
+from recommender.core.left_out import by_rule, for_reason
 from recommender.core.limits import LIGHT, Limits
 from recommender.core.triage import Facts
 
@@ -109,24 +110,16 @@ def indication(item: ModalityItem, labels: frozenset[str], irritability: str) ->
 
 def not_first(options: Sequence[Option], used: Iterable[str]) -> list[Excluded]:
     """Methods that may be used and were not picked."""
+    because = "Others fit you better to begin with. Ask if you would like it."
     return [
-        Excluded(
-            kind="modality",
-            id=option.item.id,
-            level="limit",
-            rule="not-first-choice",
-            because="Others fit you better to begin with. Ask if you would like it.",
-            sources=option.item.source_ids,
-        )
+        for_reason("modality", option.item.id, "not-first-choice", because, option.item.source_ids)
         for option in options
         if option.item.id not in used
     ]
 
 
 def _not_offered(item: ModalityItem) -> Excluded:
-    return Excluded(
-        kind="modality", id=item.id, level="avoid", rule="not-offered", because=item.because, sources=item.source_ids
-    )
+    return for_reason("modality", item.id, "not-offered", item.because, item.source_ids, "avoid")
 
 
 def _closed(item: ModalityItem, limits: Limits) -> Excluded | None:
@@ -136,51 +129,27 @@ def _closed(item: ModalityItem, limits: Limits) -> Excluded | None:
         stops.append(limits.items[item.id])
     if stops:
         stop = min(stops, key=lambda each: each.level != "avoid")
-        return _excluded(item.id, stop.level, stop.rule)
+        return by_rule("modality", item.id, stop.rule, stop.level)
     for rule in limits.only:
         if item.id not in rule.only:
-            return _excluded(item.id, "avoid", rule)
+            return by_rule("modality", item.id, rule)
     if "DTM" in item.codes and "DTM" in limits.light and item.pressure[0] > LIGHT + 1:
-        return _excluded(item.id, "avoid", limits.light["DTM"])
+        return by_rule("modality", item.id, limits.light["DTM"])
     return None
-
-
-def _excluded(item_id: str, level: str, rule: object) -> Excluded:
-    return Excluded(
-        kind="modality",
-        id=item_id,
-        level=level,
-        rule=rule.id,  # type: ignore[attr-defined]
-        because=rule.because,  # type: ignore[attr-defined]
-        sources=rule.source_ids,  # type: ignore[attr-defined]
-        certainty=rule.certainty,  # type: ignore[attr-defined]
-    )
 
 
 def _not_wanted(item: ModalityItem, declined: frozenset[str]) -> Excluded | None:
     if item.id not in declined:
         return None
-    return Excluded(
-        kind="modality",
-        id=item.id,
-        level="avoid",
-        rule="consent-declined",
-        because="You said that you do not want this kind of massage.",
-        sources=("project",),
-    )
+    because = "You said that you do not want this kind of massage."
+    return for_reason("modality", item.id, "consent-declined", because, level="avoid")
 
 
 def _not_yet(item: ModalityItem, facts: Facts) -> Excluded | None:
     if not item.after_good_visit or had_good_visit(facts):
         return None
-    return Excluded(
-        kind="modality",
-        id=item.id,
-        level="limit",
-        rule="after-a-good-visit",
-        because="Firm work comes after one visit that went well.",
-        sources=item.source_ids,
-    )
+    because = "Firm work comes after one visit that went well."
+    return for_reason("modality", item.id, "after-a-good-visit", because, item.source_ids)
 
 
 def had_good_visit(facts: Facts) -> bool:
@@ -192,30 +161,18 @@ def had_good_visit(facts: Facts) -> bool:
 
 
 def _no_fit(item: ModalityItem) -> Excluded:
-    return Excluded(
-        kind="modality",
-        id=item.id,
-        level="limit",
-        rule="indication",
-        because="It is not suggested for pain that behaves like yours does now.",
-        sources=item.source_ids,
-        certainty=Certainty.DESIGN,
-    )
+    because = "It is not suggested for pain that behaves like yours does now."
+    return for_reason("modality", item.id, "indication", because, item.source_ids)
 
 
 def _no_place(item: ModalityItem, limits: Limits) -> Excluded:
-    for code in item.codes:
-        for rule in limits.closed_areas.get(code, {}).values():
-            return _excluded(item.id, "avoid", rule)
-    for rule in limits.avoid_positions.values():
-        return _excluded(item.id, "avoid", rule)
-    return Excluded(
-        kind="modality",
-        id=item.id,
-        level="limit",
-        rule="positions",
-        because="There is no place or position left where it could be done in comfort.",
-        sources=("project",),
+    """No region or position is left: the first rule that closed one says why."""
+    closing = [rule for code in item.codes for rule in limits.closed_areas.get(code, {}).values()]
+    closing += limits.avoid_positions.values()
+    if closing:
+        return by_rule("modality", item.id, closing[0])
+    return for_reason(
+        "modality", item.id, "positions", "There is no place or position left where it could be done in comfort."
     )
 
 
@@ -237,8 +194,9 @@ def _places(item: ModalityItem, facts: Facts, library: Library, limits: Limits) 
 
 
 def open_position(wanted: Sequence[str], facts: Facts, limits: Limits) -> str | None:
-    """The best position that no rule closes and the client can lie in; a position asked for by a rule goes first."""
-    order = sorted(wanted, key=lambda each: each not in limits.use_positions)
+    """The best position that no rule closes and the client can lie in; positions asked for by a rule go first."""
+    asked = limits.use_positions
+    order = sorted(wanted, key=lambda each: asked.index(each) if each in asked else len(asked))
     for position in [*order, *(each for each in limits.use_positions if each not in order)]:
         if position not in limits.avoid_positions and can_lie(position, facts):
             return position

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from plans.plan import Certainty, Dose, Excluded
-from recommender.core.items import LEVELS, Exercise, NotWhen
-from recommender.core.knowledge import Knowledge
+from plans.plan import Dose, Excluded
+from recommender.core.items import LEVELS, Exercise
+from recommender.core.left_out import by_rule, for_reason
 from recommender.core.limits import Limits
-from recommender.core.rules import Contraindication, Helping
+from recommender.core.rules import Helping
+from recommender.core.scene import Scene
 from recommender.core.triage import Facts
 
 MOST = 4
@@ -51,24 +52,18 @@ class HomeChoice:
     excluded: tuple[Excluded, ...]
 
 
-def choose_home(
-    facts: Facts, knowledge: Knowledge, limits: Limits, holding: frozenset[str], programme: Sequence[Helping]
-) -> HomeChoice:
-    """Sort the exercises into what may be given and what not, and pick the best subset within the minutes.
-
-    Args:
-        holding: names of the library's conditions that hold.
-        programme: the programme rows that hold (which parts a programme of this irritability has).
-    """
+def choose_home(scene: Scene) -> HomeChoice:
+    """Sort the exercises into what may be given and what not, and pick the best subset within the minutes."""
+    facts, limits, holding = scene.facts, scene.limits, scene.holding
     open_: list[Candidate] = []
     excluded: list[Excluded] = []
-    for item in knowledge.library.exercises:
+    for item in scene.knowledge.library.exercises:
         reason = _closed(item, facts, limits, holding)
         if reason is not None:
             excluded.append(reason)
         else:
             open_ += _candidates(item, facts, limits, holding)
-    slots, must, least, most = parts_of(programme)
+    slots, must, least, most = parts_of(scene.helping["programme"])
     minutes = facts["home_minutes_per_day"] if facts.known("home_minutes_per_day") else DEFAULT_MINUTES
     picked = best_subset(open_, minutes, most, slots, must)
     if len(picked) < least:
@@ -165,47 +160,26 @@ def value(candidate: Candidate, place: int, slots: int, must: frozenset[str] = f
 
 def _closed(item: Exercise, facts: Facts, limits: Limits, holding: frozenset[str]) -> Excluded | None:
     if limits.ended is not None:
-        return _by_rule(item, "avoid", limits.ended)
+        return by_rule("home", item.id, limits.ended)
     if item.id in limits.items:
-        return _by_rule(item, limits.items[item.id].level, limits.items[item.id].rule)
+        return by_rule("home", item.id, limits.items[item.id].rule, limits.items[item.id].level)
     for load in item.loads:
         if load in limits.loads:
-            return _by_rule(item, limits.loads[load].level, limits.loads[load].rule)
+            return by_rule("home", item.id, limits.loads[load].rule, limits.loads[load].level)
     if item.end_range and f"stays:{item.id}" not in holding:
         for load in item.loads:
             if load in limits.light_loads:
-                return _by_rule(item, "limit", limits.light_loads[load])
+                return by_rule("home", item.id, limits.light_loads[load], "limit")
     for each in item.not_when:
         if f"not:{item.id}:{each.id}" in holding:
-            return _by_item(item, each)
+            return for_reason("home", item.id, each.id, each.because, item.source_ids, "avoid")
     if item.position in limits.avoid_positions:
-        return _by_rule(item, "limit", limits.avoid_positions[item.position])
+        return by_rule("home", item.id, limits.avoid_positions[item.position], "limit")
     return _too_soon(item, facts, holding) or _not_possible(item, facts)
 
 
-def _by_rule(item: Exercise, level: str, rule: Contraindication) -> Excluded:
-    return Excluded(
-        kind="home",
-        id=item.id,
-        level=level,
-        rule=rule.id,
-        because=rule.because,
-        sources=rule.source_ids,
-        certainty=rule.certainty,
-    )
-
-
-def _by_item(item: Exercise, reason: NotWhen) -> Excluded:
-    return Excluded(
-        kind="home", id=item.id, level="avoid", rule=reason.id, because=reason.because, sources=item.source_ids
-    )
-
-
 def _left_out(item: Exercise, rule: str, because: str) -> Excluded:
-    return Excluded(
-        kind="home", id=item.id, level="limit", rule=rule, because=because, sources=item.source_ids,
-        certainty=Certainty.DESIGN,
-    )  # fmt: skip
+    return for_reason("home", item.id, rule, because, item.source_ids)
 
 
 def _too_soon(item: Exercise, facts: Facts, holding: frozenset[str]) -> Excluded | None:

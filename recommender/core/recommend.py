@@ -17,6 +17,7 @@ from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Case
 from recommender.core.prognosis import Prognosis
 from recommender.core.questions import questions_of
+from recommender.core.scene import Scene
 from recommender.core.speak import disclaimers, other_actions, safety_net, top_action
 from recommender.core.triage import Facts, Verdict, shown, triage
 
@@ -43,7 +44,7 @@ def recommend(case: Case, knowledge: Knowledge, prognosis: Prognosis | None = No
     parts |= {"sessions": None, "precautions": (), "excluded": ()}
     outlook: Outlook | None = None
     if disposition.treats:
-        parts |= compose(case, facts, verdict, knowledge, holding, voice, prognosis)
+        parts |= compose(Scene.of(case, facts, verdict, knowledge, holding, voice), prognosis)
         outlook = prognosis.outlook if prognosis else None
     return Plan(
         id=None,

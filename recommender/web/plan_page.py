@@ -11,6 +11,7 @@ from plans.plan import Disposition, Excluded, Plan
 from plans.sheet.reasons import LEVELS
 from recommender.store import PlanLine, UnknownPlan
 from recommender.web.clearing import clearable
+from recommender.web.form import Form
 from recommender.web.intake import form_of, read, start_from
 from recommender.web.names import Names
 from recommender.web.signing_in import desk, therapist
@@ -42,7 +43,8 @@ class LeftOut:
 def plan_page(plan_id: str) -> str:
     plan = desk().find_plan(plan_id, viewer=therapist()).plan
     names = Names(desk().knowledge)
-    missing = list(_missing(plan, plan_id))
+    form = _form_of(plan_id)
+    missing = list(_missing(plan, form))
     return render_template(
         "web/plan.html",
         plan=plan,
@@ -55,6 +57,7 @@ def plan_page(plan_id: str) -> str:
         left_out=list(_left_out(plan.excluded, names)),
         clearable=list(clearable(plan, desk().knowledge)),
         names=names,
+        place_of=form.place_of,
         method_names={each.id: each.name for each in plan.modalities},
         region_names=lambda regions: [names.region(each).lower() for each in regions],
         keep_off=_keep_off(plan),
@@ -84,12 +87,14 @@ def _line(plan_id: str) -> PlanLine:
         abort(404)
 
 
-def _missing(plan: Plan, plan_id: str) -> Iterator[Missing]:
-    """The questions of a plan, each once, under the one that has to be answered first."""
-    if not plan.questions:
-        return
+def _form_of(plan_id: str) -> Form:
+    """The form as it stood when the plan was made: where its questions are answered."""
     start = start_from(plan_id, as_kept=True)
-    form = form_of(start.fields, start, read(start.fields, start))
+    return form_of(start.fields, start, read(start.fields, start))
+
+
+def _missing(plan: Plan, form: Form) -> Iterator[Missing]:
+    """The questions of a plan, each once, under the one that has to be answered first, in the order of the page."""
     titles = {question.anchor: section.title for section in form.sections for question in section.questions}
     asks = {question.anchor: question.ask for question in form.questions}
     found: dict[str, Missing] = {}
@@ -101,7 +106,8 @@ def _missing(plan: Plan, plan_id: str) -> Iterator[Missing]:
             continue
         ask = asks.get(anchor, question.ask)
         found[anchor] = Missing(anchor=anchor, ask=ask, why=question.why, section=titles.get(anchor, ""), more=more)
-    yield from found.values()
+    order = list(titles)
+    yield from sorted(found.values(), key=lambda each: order.index(each.anchor) if each.anchor in titles else len(order))
 
 
 def _left_out(excluded: Iterable[Excluded], names: Names) -> Iterator[LeftOut]:
