@@ -436,3 +436,17 @@ def functions(ids: Iterable[str]) -> dict[str, tuple[Callable[..., Any], tuple[s
     """
     found = {each: globals()[each] for each in ids}
     return {each: (function, tuple(inspect.signature(function).parameters)) for each, function in found.items()}
+
+
+def inputs(fact_id: str) -> frozenset[str]:
+    """The answers a derived fact comes from, through other derived facts down to what was asked."""
+    names = globals()
+    found: set[str] = set()
+    left = [fact_id]
+    while left:
+        for each in inspect.signature(names[left.pop()]).parameters:
+            if each in names and inspect.isfunction(names[each]):
+                left.append(each)
+            else:
+                found.add(each)
+    return frozenset(found)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any, Protocol
 
-from models.predict import HOME_ONLY, Chance, Client, Model, Package
+from models.predict import COMMON, HOME_ONLY, Chance, Client, Model, Package
 from plans.plan import Outlook, Range, WeekRange
 from recommender.core.dose import visit_dose
 from recommender.core.facts import NA
@@ -39,8 +39,6 @@ FAMILY_OF = {
     "cupping_dry": "tools_and_touch",
 }  # fmt: skip
 """The kind of massage, as the model knows it, of each method."""
-COMMON = "relaxation"
-"""Methods are compared with this one; it also stands for massage in general."""
 
 
 class Course(Protocol):

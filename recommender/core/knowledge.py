@@ -53,7 +53,7 @@ class Knowledge:
     contra: Compiled = field(init=False)
     help: Compiled = field(init=False)
     items: Conditions = field(init=False)
-    follow_ups: Mapping[str, frozenset[str]] = field(init=False)
+    follow_ups: Mapping[str, Mapping[str, frozenset[str]]] = field(init=False)
     exercise: Mapping[str, Exercise] = field(init=False)
     clearable: Mapping[str, Rule] = field(init=False)
     voices: Mapping[str, Voice] = field(init=False)
@@ -86,20 +86,23 @@ class Knowledge:
         for name, value in made.items():
             object.__setattr__(self, name, value)
 
-    def _follow_ups(self, rule: Rule) -> frozenset[str]:
-        """Intake questions of a rule that are only asked after another answer."""
-        named = (self.dictionary[each] for each in facts_of(rule.when))
-        return frozenset(fact.id for fact in named if fact.asked_when is not None and fact.tier is Tier.T2)
+    def _follow_ups(self, rule: Rule) -> Mapping[str, frozenset[str]]:
+        """Facts of a rule that rest on intake questions asked only after another answer, with those questions."""
+        found = {}
+        for each in facts_of(rule.when):
+            inputs = derive.inputs(each) if self.dictionary[each].tier is Tier.DERIVED else frozenset({each})
+            asked = frozenset(i for i in inputs if self.dictionary[i].asked_when and self.dictionary[i].tier is Tier.T2)
+            if asked:
+                found[each] = asked
+        return found
 
     def _shaping(self) -> frozenset[str]:
         """Facts that shape a plan: what anything but a red flag names, down to the answers it is derived from."""
         conditions = [rule.when for rule in (*self.contraindications, *self.helping)]
         conditions += [condition for _, condition in item_conditions(self.library)]
         named = {fact for condition in conditions for fact in facts_of(condition)}
-        inputs = derive.functions(fact.id for fact in self.dictionary if fact.tier is Tier.DERIVED)
-        while more := {each for fact in named & inputs.keys() for each in inputs[fact][1]} - named:
-            named |= more
-        return frozenset(named)
+        derived = {each for each in named if self.dictionary[each].tier is Tier.DERIVED}
+        return frozenset(named.union(*(derive.inputs(each) for each in derived)))
 
     def _thresholds(self) -> dict[str, frozenset[int]]:
         """Numbers at which some rule changes its mind, by fact."""

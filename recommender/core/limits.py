@@ -17,8 +17,6 @@ LIGHT = 2
 NOT_DEEP = 3
 """Highest level where deep tissue work is not open: levels 4 and 5 are deep work."""
 EVERYWHERE = frozenset(AREAS)
-ASKED_OUTRIGHT = frozenset({"protected_regions", "skin_problem_regions"})
-"""Facts that are asked because there is such a place: the answer "none" leaves the place unknown."""
 LOAD_AREAS: Mapping[str, frozenset[str]] = {
     "HAM": frozenset({"thigh_back", "knee_back"}),
     "SLD": frozenset({"low_back", "buttock", "thigh_back", "knee_back", "calf", "foot"}),
@@ -105,7 +103,7 @@ def areas_of(rule: Contraindication, facts: Facts) -> frozenset[str] | None:
         return found if found & rule.area.areas else found | rule.area.areas
     if found:
         return found
-    said_none = told is not None and "none" in told and rule.area.fact not in ASKED_OUTRIGHT
+    said_none = told is not None and "none" in told and not rule.area.none_is_unknown
     return frozenset() if said_none else None
 
 

@@ -53,11 +53,15 @@ class RedFlag(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """Where a rule holds: fixed body areas, those a fact names (None: everywhere), or the whole body."""
+    """Where a rule holds: fixed body areas, those a fact names (unknown: everywhere), or the whole body.
+
+    `none_is_unknown`: the fact is asked because there is such a place, so its answer "none" leaves the place unknown.
+    """
 
     areas: frozenset[str] = frozenset()
     fact: str = ""
     whole: bool = False
+    none_is_unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

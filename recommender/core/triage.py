@@ -118,8 +118,12 @@ def shown(value: Any) -> Any:
 
 def _must_assume(rule: Contraindication, facts: Facts, knowledge: Knowledge) -> bool:
     """Whether an unknown state is read as present: its parent answer is positive, only its follow-ups are missing."""
-    asked = [each for each in knowledge.follow_ups[rule.id] if facts[each] is None and _surely_asked(each, facts)]
-    return bool(asked) and could_hold(rule.when, facts.__getitem__, asked)
+    open_ = [
+        named
+        for named, asked in knowledge.follow_ups[rule.id].items()
+        if facts[named] is None and any(facts[each] is None and _surely_asked(each, facts) for each in asked)
+    ]
+    return bool(open_) and could_hold(rule.when, facts.__getitem__, open_)
 
 
 def _surely_asked(fact_id: str, facts: Facts) -> bool:

@@ -26,6 +26,8 @@ from recommender.knowledge.strict_yaml import UnreadableFile, read
 RULE_DISPOSITIONS = tuple(
     each.value for each in Disposition if each not in (Disposition.NEEDS_ANSWERS, Disposition.TREAT)
 )
+ASKED_OUTRIGHT = ("protected_regions", "skin_problem_regions")
+"""Facts that are only asked because there is such a place: for them the answer "none" leaves it unknown."""
 HELPING_WORDS = {
     "dose": ("per_week", "minutes", "weeks", "total", "taper", "first_review_week", "home_care"),
     "modifiers": (
@@ -216,7 +218,11 @@ class RuleReader:
             return Area(areas=self._areas(then, "area", raw))
         entry = then.part("area")
         facts = [fact.id for fact in self.dictionary if set(fact.values) & set(AREAS)]
-        made = Area(fact=entry.one_of("fact", facts), areas=self._areas(entry, "default", entry.get("default", [])))
+        made = Area(
+            fact=entry.one_of("fact", facts),
+            areas=self._areas(entry, "default", entry.get("default", [])),
+            none_is_unknown=entry.get("fact") in ASKED_OUTRIGHT or entry.flag("none_is_unknown"),
+        )
         entry.done()
         return made
 
