@@ -77,7 +77,7 @@ def _tries(case: Case, facts: Facts, knowledge: Knowledge, plan: Plan, prognosis
         if fact.tier is Tier.T1 and plan.disposition.treats:
             continue  # the safety net speaks of new danger signs
         for distance, value in enumerate(_others(fact, case.profile[fact.id], knowledge)):
-            other = replace(case, profile=case.profile.with_answers(**{fact.id: value}))
+            other = replace(case, profile=case.profile.with_one(fact.id, value))
             if _rules_read(read(other, knowledge)[0], knowledge) == before:
                 continue
             result = recommend(other, knowledge, prognosis)

@@ -10,6 +10,8 @@ from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Case, Clearance, Profile
 from recommender.core.rules import Contraindication, RedFlag
 
+NO_CLEARANCE = frozenset({"none"})
+
 
 def cleared_rules(case: Case, knowledge: Knowledge) -> frozenset[str]:
     """Rules that a valid record opens: named, in date, and resting on answers that are no worse today."""
@@ -31,7 +33,7 @@ def opens(rule: object) -> bool:
 def with_clearances(case: Case, cleared: frozenset[str], knowledge: Knowledge) -> Profile:
     """The profile with the fact `clearances` derived from the records, never from the client's own words."""
     names = frozenset(value for rule_id in cleared if (value := getattr(knowledge.clearable[rule_id], "clearance", "")))
-    return case.profile.with_answers(clearances=names or frozenset({"none"}))
+    return case.profile.with_one("clearances", names or NO_CLEARANCE)
 
 
 def worse_since(record: Clearance, profile: Profile) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from recommender.core.condition import facts_of
+from recommender.core.facts import Fact
 from recommender.core.profile import Profile
 from recommender.core.reference import holds
 from recommender.core.triage import Facts
@@ -13,13 +14,17 @@ Contradiction = tuple[str, str]
 """Fact to ask again, and why."""
 
 
-def contradictions(profile: Profile, facts: Facts) -> Iterator[Contradiction]:
-    """Every contradiction in the answers, in the order of asking."""
-    for fact in profile.dictionary:
-        value = profile[fact.id]
-        if value is None or fact.id == "clearances":
+def contradictions(profile: Profile, facts: Facts, follow_ups: Iterable[tuple[int, Fact]]) -> Iterator[Contradiction]:
+    """Every contradiction in the answers, in the order of asking.
+
+    Args:
+        follow_ups: the facts that are asked only after another answer, with their places.
+    """
+    values = profile.values
+    for place, fact in follow_ups:
+        if values[place] is None or fact.asked_when is None:
             continue
-        if fact.asked_when is not None and holds(fact.asked_when, facts.__getitem__) is False:
+        if holds(fact.asked_when, facts.__getitem__) is False:
             others = ", ".join(f"“{profile.dictionary[each].ask}”" for each in sorted(facts_of(fact.asked_when)))
             yield fact.id, f"This answer does not fit the answer to {others}. Both are read. Please check."
     yield from _numbers(facts)

@@ -27,38 +27,30 @@ class Answer:
     facts: dict[str, object]
 
 
-def stances_on(
-    names: Iterable[str], stances: Iterable[tuple[int, GuidelineStance]], holding: frozenset[str], case: Case
-) -> tuple[Stance, ...]:
+def stances_on(names: Iterable[str], knowledge: Knowledge, holding: frozenset[str], case: Case) -> tuple[Stance, ...]:
     """Every guideline's stance on an item (by its names: itself, its family), against first, own jurisdiction first.
 
     A guideline that speaks of the item only in other circumstances, or not at all, is not listed: it is silent here.
     """
-    wanted = set(names)
-    found = [
-        stance
-        for n, stance in stances
-        if stance.about in wanted and stance.stance != "silent" and f"stance:{n}" in holding
-    ]
+    found = [stance for name in names for when, stance in knowledge.stances.get(name, ()) if when in holding]
     found.sort(key=lambda s: (STANCE_ORDER.index(s.stance), s.jurisdiction != case.jurisdiction, s.source))
     made: dict[str, Stance] = {}
     for stance in found:
-        made.setdefault(
-            stance.source,
-            Stance(jurisdiction=stance.jurisdiction, stance=stance.stance, source=stance.source, words=stance.words),
-        )
+        if stance.source not in made:
+            made[stance.source] = Stance(
+                jurisdiction=stance.jurisdiction, stance=stance.stance, source=stance.source, words=stance.words
+            )
     return tuple(made.values())
 
 
 def forbidding(knowledge: Knowledge, holding: frozenset[str], case: Case) -> GuidelineStance | None:
     """A guideline of the case's own jurisdiction that is against massage here, unless a coded override stands."""
     overridden = {each.rule for each in case.overrides}
-    for n, stance in enumerate(knowledge.library.stances):
+    for when, stance in knowledge.stances.get("massage", ()):
         if (
-            stance.about == "massage"
-            and stance.stance == "against"
+            stance.stance == "against"
             and stance.jurisdiction == case.jurisdiction
-            and f"stance:{n}" in holding
+            and when in holding
             and not (stance.overridable and stance.source in overridden)
         ):
             return stance

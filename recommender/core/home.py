@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -14,6 +13,7 @@ from recommender.core.limits import Limits
 from recommender.core.rules import Helping
 from recommender.core.scene import Scene
 from recommender.core.triage import Facts
+from recommender.core.variants import Variant, variants
 
 MOST = 4
 """Home items on a normal day, whatever a table says."""
@@ -27,10 +27,8 @@ PRINTED = (
 ANY_SLOTS = tuple((kind,) for kind in PRINTED)
 MUST = 60
 """Worth of a family that comes before all others: more than any two items without it."""
-SHORT_WALK = 5
-"""Minutes of the shortest walk, ride or pool visit offered where more does not fit the day."""
-FEWER = (2, 1)
-"""Times a day an exercise may be cut to where the day is short, each at a loss."""
+OFFERED = 3
+"""What it adds when a rule offers the exercise, such as the direction that eases."""
 GETTING_DOWN = ("floor", "kneel")
 
 
@@ -62,7 +60,7 @@ def choose_home(scene: Scene) -> HomeChoice:
         if reason is not None:
             excluded.append(reason)
         else:
-            open_ += _candidates(item, facts, limits, holding)
+            open_ += _candidates(item, scene)
     slots, must, least, most = parts_of(scene.helping["programme"])
     minutes = facts["home_minutes_per_day"] if facts.known("home_minutes_per_day") else DEFAULT_MINUTES
     picked = best_subset(open_, minutes, most, slots, must)
@@ -187,14 +185,9 @@ def _too_soon(item: Exercise, facts: Facts, holding: frozenset[str]) -> Excluded
         return _left_out(item, "therapist-only", "This one is done with your therapist, not alone.")
     allowed = LEVELS.index(item.irritability) + (f"eased:{item.id}" in holding)
     level = facts["irritability"]
-    if LEVELS.index(level) > allowed or dose_at(item, level) is None:
+    if LEVELS.index(level) > allowed or level not in item.doses:
         return _left_out(item, "irritability", "It is too strong while the pain flares this easily.")
     return None
-
-
-def dose_at(item: Exercise, irritability: str) -> Dose | None:
-    """The starting dose; an item eased in a step early starts at the dose of the calmer state's neighbour."""
-    return item.doses.get(irritability)
 
 
 def _not_possible(item: Exercise, facts: Facts) -> Excluded | None:
@@ -215,30 +208,13 @@ def _not_possible(item: Exercise, facts: Facts) -> Excluded | None:
     return None
 
 
-def _candidates(item: Exercise, facts: Facts, limits: Limits, holding: frozenset[str]) -> Iterable[Candidate]:
-    dose = dose_at(item, facts["irritability"])
-    assert dose is not None
-    if item.id in limits.holds_s and dose.hold_s is not None:
-        dose = replace(dose, hold_s=min(dose.hold_s, limits.holds_s[item.id][0]))
-    if item.minutes is not None and dose.minutes is None and dose.reps is None and dose.hold_s is None:
-        dose = replace(dose, minutes=item.minutes)
-    suits = [suit for n, suit in enumerate(item.suits) if f"suit:{item.id}:{n}" in holding]
-    score = sum(suit.weight for suit in suits) + 3 * (item.id in limits.offered)
+def _candidates(item: Exercise, scene: Scene) -> Iterable[Candidate]:
+    level, limits = scene.facts["irritability"], scene.limits
+    found: Iterable[Variant] = scene.knowledge.variants[item.id][level]
+    if item.id in limits.holds_s:
+        dose, longest = item.doses[level], limits.holds_s[item.id][0]
+        found = variants(item, replace(dose, hold_s=min(dose.hold_s or longest, longest))) if dose else found
+    suits = [suit for suit, name in scene.knowledge.suits[item.id] if name in scene.holding]
+    score = sum(suit.weight for suit in suits) + OFFERED * (item.id in limits.offered)
     because = tuple(dict.fromkeys([*(suit.because for suit in suits if suit.because), item.because]))
-    yield Candidate(item, dose, minutes_a_day(dose, item.minutes), score, because)
-    for loss, times in enumerate(FEWER, 1):
-        if dose.per_day is not None and dose.per_day > times:
-            fewer = replace(dose, per_day=times)
-            yield Candidate(item, fewer, minutes_a_day(fewer, item.minutes), score - loss, because)
-    if item.kind == "aerobic" and dose.minutes is not None and dose.minutes > SHORT_WALK:
-        brief = replace(dose, minutes=SHORT_WALK, per_day=1)
-        yield Candidate(item, brief, SHORT_WALK, score - 4, because)
-
-
-def minutes_a_day(dose: Dose, bout: int | None = None) -> int:
-    """Whole minutes a day, rounded up: bouts of minutes as given, else holds or slow moves with a breath between."""
-    times = dose.per_day or 1
-    if (dose.minutes or bout) is not None:
-        return (dose.minutes or bout or 0) * times
-    moves = (dose.reps or 1) * (dose.sets or 1)
-    return max(1, math.ceil(moves * ((dose.hold_s or 4) + 2) * times / 60))
+    return [Candidate(item, each.dose, each.minutes, score - each.loss, because) for each in found]

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from recommender.core import derive
 from recommender.core.condition import Condition, facts_of, tests_of
-from recommender.core.facts import Dictionary, Tier
-from recommender.core.items import Exercise, Library
+from recommender.core.facts import Dictionary, Fact, Tier
+from recommender.core.items import Exercise, GuidelineStance, Library, Suit
 from recommender.core.logic import Compiled, Values, compile_all
 from recommender.core.profile import Reader
 from recommender.core.rules import Contraindication, Helping, RedFlag, Rule
 from recommender.core.speak import Voice
+from recommender.core.variants import Variant, variants_by_level
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,9 +56,13 @@ class Knowledge:
     items: Conditions = field(init=False)
     follow_ups: Mapping[str, Mapping[str, frozenset[str]]] = field(init=False)
     exercise: Mapping[str, Exercise] = field(init=False)
+    variants: Mapping[str, Mapping[str, tuple[Variant, ...]]] = field(init=False)
+    suits: Mapping[str, tuple[tuple[Suit, str], ...]] = field(init=False)
     clearable: Mapping[str, Rule] = field(init=False)
     voices: Mapping[str, Voice] = field(init=False)
     safety_places: tuple[int, ...] = field(init=False)
+    asked_later: tuple[tuple[int, Fact], ...] = field(init=False)
+    stances: Mapping[str, tuple[tuple[str, GuidelineStance], ...]] = field(init=False)
     named: Mapping[str, tuple[str, ...]] = field(init=False)
     rule: Mapping[str, Rule] = field(init=False)
     shaping: frozenset[str] = field(init=False)
@@ -72,9 +77,16 @@ class Knowledge:
             "help": compile_all([(rule.id, rule.when) for rule in self.helping], place),
             "items": Conditions.of(item_conditions(self.library), self.dictionary),
             "follow_ups": {rule.id: self._follow_ups(rule) for rule in self.contraindications},
+            "variants": {each.id: variants_by_level(each) for each in self.library.exercises},
+            "suits": {
+                each.id: tuple((suit, f"suit:{each.id}:{n}") for n, suit in enumerate(each.suits))
+                for each in self.library.exercises
+            },
             "exercise": {each.id: each for each in self.library.exercises},
             "clearable": self._clearable(),
             "voices": {each: Voice(self.library, each) for each in self.library.contacts},
+            "asked_later": tuple((n, fact) for n, fact in enumerate(self.dictionary) if fact.asked_when),
+            "stances": self._stances(),
             "safety_places": tuple(n for n, fact in enumerate(self.dictionary) if fact.is_safety),
             "shaping": self._shaping(),
             "thresholds": self._thresholds(),
@@ -94,6 +106,14 @@ class Knowledge:
             asked = frozenset(i for i in inputs if self.dictionary[i].asked_when and self.dictionary[i].tier is Tier.T2)
             if asked:
                 found[each] = asked
+        return found
+
+    def _stances(self) -> dict[str, tuple[tuple[str, GuidelineStance], ...]]:
+        """What guidelines say, by what it is about: the name of its condition, and the stance."""
+        found: dict[str, tuple[tuple[str, GuidelineStance], ...]] = {}
+        for n, stance in enumerate(self.library.stances):
+            if stance.stance != "silent":
+                found[stance.about] = (*found.get(stance.about, ()), (f"stance:{n}", stance))
         return found
 
     def _shaping(self) -> frozenset[str]:

@@ -38,6 +38,11 @@ class Profile:
         """Fact id and value of everything that was answered, in order."""
         return ((fact.id, value) for fact, value in zip(self.dictionary, self.values, strict=True) if value is not None)
 
+    def with_one(self, fact_id: str, value: Any) -> Profile:
+        """The same person with one other answer."""
+        place = self.dictionary.place[fact_id]
+        return Profile(self.dictionary, (*self.values[:place], value, *self.values[place + 1 :]))
+
     def with_answers(self, **changes: Any) -> Profile:
         """The same person with other answers; None takes an answer away."""
         return Profile.of(self.dictionary, {**dict(self.answered()), **changes})

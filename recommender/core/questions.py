@@ -25,7 +25,7 @@ def questions_of(profile: Profile, facts: Facts, verdict: Verdict, knowledge: Kn
         asked = {each: why for each, why in asked.items() if knowledge.dictionary[each].tier is Tier.T1}
     elif verdict.disposition.treats:
         asked = _open_questions(facts, verdict, knowledge)
-    for fact_id, why in contradictions(profile, facts):
+    for fact_id, why in contradictions(profile, facts, knowledge.asked_later):
         asked.setdefault(fact_id, why)
     place = knowledge.dictionary.place
     return tuple(question(knowledge.dictionary[each], asked[each]) for each in sorted(asked, key=place.__getitem__))

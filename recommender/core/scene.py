@@ -46,7 +46,7 @@ class Scene:
 
     def stances(self, *names: str) -> tuple[Stance, ...]:
         """What guidelines say here of something, by its names: itself, its family."""
-        return stances_on(names, enumerate(self.knowledge.library.stances), self.holding, self.case)
+        return stances_on(names, self.knowledge, self.holding, self.case)
 
     def rules(self, folder: str, ids: Iterable[str]) -> list[Helping]:
         """Rows of a folder that hold, in the order of `ids`."""

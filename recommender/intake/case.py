@@ -15,6 +15,7 @@ from marshmallow.validate import Length, OneOf
 from recommender.core.facts import Dictionary, Tier
 from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Case, Clearance, Override, Profile
+from recommender.intake.accept import Accepting
 from recommender.intake.fields import StrictText, allowed, field_for
 
 LANGUAGES = ("en",)
@@ -95,6 +96,7 @@ class CaseReader:
         self.inputs = {fact.id: fact for fact in self.dictionary if fact.is_input and fact.id != "clearances"}
         made = ma.Schema.from_dict({fact.id: field_for(fact) for fact in self.inputs.values()}, name="Profile")
         self.profile_schema = made(unknown=ma.RAISE)
+        self.accepting = Accepting(self.inputs.values())
         self.clearance_schema, self.override_schema = ClearanceSchema(), OverrideSchema()
         self.jurisdictions = tuple(knowledge.library.contacts)
         self.overridable = sorted({each.source for each in knowledge.library.stances if each.overridable})
@@ -150,6 +152,9 @@ class CaseReader:
         return self.inputs[fact_id].tier is Tier.EXAM or (fact_id in ASSESSED and value not in ("none", ["none"]))
 
     def _answers(self, raw: Mapping[Any, Any], at: str, complaints: list[Complaint]) -> dict[str, Any]:
+        clean = self.accepting.take(raw)
+        if clean is not None:
+            return clean
         try:
             return dict(self.profile_schema.load(dict(raw)))
         except ma.ValidationError as error:

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 DEEPEST = 12
 """Nesting a request body may have; an ordinary one has four levels."""
+TOO_DEEP = f"The text is nested more than {DEEPEST} levels deep."
 LONGEST = 256 * 1024
 """Bytes a request body may have; a full profile has about 8 kB."""
 
@@ -27,15 +28,17 @@ def read_json(text: bytes) -> Any:
         words = text.decode("utf-8")
     except UnicodeDecodeError as error:
         raise NotJson("The text is not UTF-8.") from error
-    if depth(words) > DEEPEST:
-        raise NotJson(f"The text is nested more than {DEEPEST} levels deep.")
     try:
         value = json.loads(words, object_pairs_hook=_once, parse_constant=_refuse, parse_float=_finite)
     except NotJson:
         raise
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise NotJson(TOO_DEEP) from error
+    except ValueError as error:
         place = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
         raise NotJson(f"The text is not JSON{place}.") from error
+    if is_deeper(value, DEEPEST):
+        raise NotJson(TOO_DEEP)
     if "\\u" in words:
         check_whole(value)
     return value
@@ -48,24 +51,13 @@ def check_whole(value: Any) -> None:
         raise NotJson("The text holds half of a character (a lone surrogate).")
 
 
-def depth(words: str) -> int:
-    """Deepest nesting of brackets outside strings."""
-    if words.count("[") + words.count("{") <= DEEPEST:
-        return 0
-    deepest = now = 0
-    inside = escaped = False
-    for letter in words:
-        if inside:
-            inside = escaped or letter != '"'
-            escaped = letter == "\\" and not escaped
-        elif letter == '"':
-            inside = True
-        elif letter in "[{":
-            now += 1
-            deepest = max(deepest, now)
-        elif letter in "]}":
-            now -= 1
-    return deepest
+def is_deeper(value: Any, most: int) -> bool:
+    """Whether lists and objects stand in each other more than `most` deep."""
+    if isinstance(value, dict):
+        return most == 0 or any(is_deeper(each, most - 1) for each in value.values())
+    if isinstance(value, list):
+        return most == 0 or any(is_deeper(each, most - 1) for each in value if isinstance(each, list | dict))
+    return False
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plans.plan import Certainty, Dose, Source
-from recommender.core.home import Candidate, best_subset, minutes_a_day, value
+from recommender.core.home import Candidate, best_subset, value
+from recommender.core.variants import minutes_a_day
 from recommender.core.items import Exercise
 from recommender.core.knowledge import Knowledge
 from tests.core.deciding import decide
