@@ -10,13 +10,16 @@ from typing import Any
 from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from models.predict import ArtefactNotUsable
+from models.predict import load as load_model
 from recommender import api, web
+from recommender.core.features import prognosis_for
 from recommender.core.knowledge import Knowledge
-from recommender.desk import Clock, Desk
+from recommender.desk import Clock, Desk, Predict
 from recommender.intake.case import CaseReader
 from recommender.intake.json_text import LONGEST
 from recommender.knowledge.load import load_knowledge
-from recommender.logs import log_mistake, log_requests
+from recommender.logs import log_mistake, log_requests, log_warning
 from recommender.store import open_store
 
 POLICY = (
@@ -55,7 +58,7 @@ def create_app(
     environ = os.environ if settings is None else settings
     knowledge = knowledge or load_knowledge()
     store = open_store(environ)
-    desk = Desk(knowledge, CaseReader(knowledge), store, clock)
+    desk = Desk(knowledge, CaseReader(knowledge), store, clock, predictor(knowledge))
     app = Service(__name__, static_folder=None)
     app.config.from_mapping(
         SECRET_KEY=store.secret_key(),
@@ -69,6 +72,16 @@ def create_app(
     if proxies := int(environ.get("RECOMMENDER_PROXIES") or 0):
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     return app
+
+
+def predictor(knowledge: Knowledge) -> Predict | None:
+    """What the learned model says of a case; without a usable model the service plans all the same, and says so."""
+    try:
+        model = load_model()
+    except ArtefactNotUsable as problem:
+        log_warning("no-model", str(problem))
+        return None
+    return lambda case: prognosis_for(case, knowledge, model)
 
 
 def add_headers(answer: Response) -> Response:

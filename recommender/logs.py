@@ -67,3 +67,8 @@ def log_mistake(error: BaseException | None) -> None:
         for frame in traceback.extract_tb(error.__traceback__ if error else None)
     ]
     _log.error("mistake", id=g.get("request_id"), error=type(error).__name__, places=places)
+
+
+def log_warning(what: str, words: str) -> None:
+    """Something the house does without, said once at the start. `words` are ours and hold no answers."""
+    _log.warning(what, why=words)

@@ -1,4 +1,4 @@
-"""`knowledge`: checking what the house knows, and comparing two states of it."""
+"""`knowledge`: checking what the house knows, writing it out to be read, and comparing two states of it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +17,30 @@ from recommender.cli.saying import CannotGoOn, read_case
 from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Case
 from recommender.intake.case import CaseReader
+from recommender.knowledge.book import make_book
+from recommender.knowledge.book.markdown import export
 from recommender.knowledge.check import run_cases
+from recommender.knowledge.coverage import as_markdown, coverage
 from recommender.knowledge.diff import changed_plans, differences
-from recommender.knowledge.load import HERE, load_knowledge
+from recommender.knowledge.load import HERE, PLANS, load_knowledge
+from recommender.knowledge.release import load_release, overdue
 
 
 def add_to(commands: Any) -> None:
-    parser = commands.add_parser("knowledge", help="check or compare the knowledge")
+    parser = commands.add_parser("knowledge", help="check, write out or compare the knowledge")
     inner = parser.add_subparsers(dest="deed", required=True, metavar="DEED")
     check = inner.add_parser("check", help="read every file and run every case")
     check.add_argument("--show-generated", action="store_true", help="print the code the rules are compiled to")
+    check.add_argument("--on", type=date.fromisoformat, help="the day that review dates are held against; today")
     check.set_defaults(run=run_check)
+    book = inner.add_parser("export", help="write the knowledge as Markdown, to be read without the service")
+    book.add_argument("folder", type=Path, help="where to; files of ours that are no more are taken away")
+    book.add_argument("--full", action="store_true", help="with questions, sources, notes and cases")
+    book.set_defaults(run=run_export)
+    table = inner.add_parser("coverage", help="write which file carries which row of the evidence")
+    table.add_argument("rows", type=Path, help="the rows, such as tests/knowledge/rows.yaml")
+    table.add_argument("file", type=Path, help="where to, such as docs/coverage.md")
+    table.set_defaults(run=run_coverage)
     diff = inner.add_parser("diff", help="what changed between two states, and whose plan changes")
     diff.add_argument("old", help="a checkout's folder, or a revision")
     diff.add_argument("new", help="a checkout's folder, or a revision")
@@ -44,6 +58,8 @@ def run_check(asked: argparse.Namespace) -> int:
     for problem in report.problems:
         print(problem, file=sys.stderr)
     print("\n".join(counts(knowledge)))
+    for due in overdue(HERE, PLANS, asked.on or datetime.now().astimezone().date()):
+        print(f"due for review: {due}", file=sys.stderr)
     told = ", ".join(f"{count} {answer}" for answer, count in sorted(report.by_answer.items()))
     print(f"{report.cases} cases beside the rules ({told}), {len(report.problems)} problems")
     return 2 if report.problems else 0
@@ -68,8 +84,26 @@ def counts(knowledge: Knowledge) -> list[str]:
         ", ".join(f"{len(found)} {name}" for name, found in rules.items()),
         ", ".join(f"{len(found)} {name}" for name, found in items.items()),
         f"{len(knowledge.bibliography)} sources",
-        f"knowledge {knowledge.digest} ({knowledge.status})",
+        f"knowledge {load_release(HERE).version} {knowledge.digest} ({knowledge.status})",
     ]
+
+
+def run_export(asked: argparse.Namespace) -> int:
+    """The knowledge as Markdown, one file for each chapter."""
+    written = export(make_book(load_knowledge(), brief=not asked.full), asked.folder, full=asked.full)
+    size = sum(path.stat().st_size for path in written)
+    print(f"{len(written)} files, {size // 1000} kB, in {asked.folder}")
+    return 0
+
+
+def run_coverage(asked: argparse.Namespace) -> int:
+    """Which file carries which row of the evidence."""
+    table = coverage(asked.rows)
+    asked.file.write_text(as_markdown(table, asked.file.resolve().parent), encoding="utf-8")
+    rows = [row for chapter in table.values() for row in chapter]
+    missing = [row.id for row in rows if not row.files and not row.because]
+    print(f"{len(rows)} rows in {asked.file}; {', '.join(missing) or 'none'} missing")
+    return 2 if missing else 0
 
 
 def run_diff(asked: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from recommender.cli import explaining, keys, knowing, planning
+from recommender.cli import explaining, keys, knowing, modelling, planning
 from recommender.cli.saying import CannotGoOn
 from recommender.knowledge.load import KnowledgeNotUsable
 
@@ -17,7 +17,10 @@ def main(words: Sequence[str] | None = None) -> int:
     Returns:
         0 a plan or a referral, 1 a batch had bad lines, 2 the input is not usable, 3 answers are missing.
     """
-    asked = _parser().parse_args(words)
+    asked, rest = _parser().parse_known_args(words)
+    if rest and asked.command != "model":
+        _parser().parse_args(words)  # names the words it does not know, and ends with 2
+    asked.rest = rest
     try:
         return int(asked.run(asked))
     except CannotGoOn as problem:
@@ -36,6 +39,6 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m recommender", description="From a symptom profile to a plan or a referral."
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for part in (planning, explaining, knowing, keys):
+    for part in (planning, explaining, knowing, modelling, keys):
         part.add_to(commands)
     return parser

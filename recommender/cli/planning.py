@@ -11,15 +11,21 @@ from typing import Any
 
 import orjson
 
+from models.predict import ArtefactNotUsable
+from models.predict import load as load_model
 from plans.plan import Disposition, Plan
 from plans.plan_json import plan_bytes
 from recommender.cli.saying import CannotGoOn, read_case, read_file, write
+from recommender.core.features import prognosis_for
 from recommender.core.knowledge import Knowledge
+from recommender.core.profile import Case
+from recommender.core.prognosis import Prognosis
 from recommender.core.recommend import recommend
 from recommender.intake.case import CaseReader, NotUsable
 from recommender.intake.json_text import NotJson, read_json
 from recommender.knowledge.load import load_knowledge
 
+Predict = Callable[[Case], Prognosis | None]
 FORMATS = ("json", "text", "html", "pdf")
 
 
@@ -44,9 +50,20 @@ def run(asked: argparse.Namespace) -> int:
         if asked.output is None:
             raise CannotGoOn("Say where the plans go: --many IN.jsonl -o OUT.jsonl.")
         return _many(asked.many, asked.output, knowledge, reader)
-    plan = recommend(read_case(asked.profile, knowledge, reader), knowledge)
+    case = read_case(asked.profile, knowledge, reader)
+    plan = recommend(case, knowledge, predictor(knowledge)(case))
     write(rendered(plan, asked.format, asked.audience, knowledge), asked.output)
     return 3 if plan.disposition is Disposition.NEEDS_ANSWERS else 0
+
+
+def predictor(knowledge: Knowledge) -> Predict:
+    """What the learned model says of a case; without a usable model nothing, and a line that says so."""
+    try:
+        model = load_model()
+    except ArtefactNotUsable as problem:
+        print(f"Planned without the learned model: {problem}", file=sys.stderr)
+        return lambda _: None
+    return lambda case: prognosis_for(case, knowledge, model)
 
 
 def rendered(plan: Plan, wanted: str, audience: str, knowledge: Knowledge) -> bytes:
@@ -70,7 +87,7 @@ def rendered(plan: Plan, wanted: str, audience: str, knowledge: Knowledge) -> by
 
 def _many(path: Path, to: Path, knowledge: Knowledge, reader: CaseReader) -> int:
     """A caseload: every line answered by a line; a bad line is reported with its number and stops nothing."""
-    lines = read_file(path).splitlines()
+    lines, predict = read_file(path).splitlines(), predictor(knowledge)
     bad = 0
     try:
         out = to.open("wb")
@@ -80,7 +97,7 @@ def _many(path: Path, to: Path, knowledge: Knowledge, reader: CaseReader) -> int
         for number, line in _with_progress(lines):
             if not line.strip():
                 continue
-            answer, problem = _one(line, knowledge, reader)
+            answer, problem = _one(line, knowledge, reader, predict)
             if problem:
                 bad += 1
                 print(f"{path}:{number}: {problem}", file=sys.stderr)
@@ -88,14 +105,15 @@ def _many(path: Path, to: Path, knowledge: Knowledge, reader: CaseReader) -> int
     return 1 if bad else 0
 
 
-def _one(line: bytes, knowledge: Knowledge, reader: CaseReader) -> tuple[bytes, str]:
+def _one(line: bytes, knowledge: Knowledge, reader: CaseReader, predict: Predict) -> tuple[bytes, str]:
     """The answer line for one request line, and what was wrong with it."""
     ref: Any = None
     try:
         body = read_json(line)
         if isinstance(body, dict):
             ref = body.pop("ref", None)
-        plan = recommend(reader.read(body, today=datetime.now().astimezone().date(), from_therapist=True), knowledge)
+        case = reader.read(body, today=datetime.now().astimezone().date(), from_therapist=True)
+        plan = recommend(case, knowledge, predict(case))
     except NotJson as error:
         return orjson.dumps({"ref": ref, "problem": {"title": str(error), "errors": []}}), str(error)
     except NotUsable as error:

@@ -132,6 +132,7 @@ def prognosis_of(facts: Facts, model: Model, course: Package = HOME_ONLY) -> Pro
     return Prognosis(
         model=f"{model.name} {model.digest}",
         outlook=_outlook(model, client, course, ahead, review),
+        alone=_outlook(model, client, HOME_ONLY, ahead, review),
         gains=_gains(model, client, course, MAIN_WEEK if MAIN_WEEK in ahead else LAST_WEEK),
     )
 

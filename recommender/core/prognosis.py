@@ -10,8 +10,14 @@ from plans.plan import Outlook
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prognosis:
-    """The model's answer for one client: an outlook, and the gain it expects of each method (it only orders equals)."""
+    """The model's answer for one client.
+
+    Attributes:
+        outlook: with the course of visits that the dose rules give; `alone`: with home exercise only.
+        gains: what it expects of each method beyond plain relaxation; it only orders methods of equal rank.
+    """
 
     model: str
     outlook: Outlook
+    alone: Outlook | None = None
     gains: Mapping[str, float] = field(default_factory=dict)

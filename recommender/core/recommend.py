@@ -45,7 +45,8 @@ def recommend(case: Case, knowledge: Knowledge, prognosis: Prognosis | None = No
     outlook: Outlook | None = None
     if disposition.treats:
         parts |= compose(Scene.of(case, facts, verdict, knowledge, holding, voice), prognosis)
-        outlook = prognosis.outlook if prognosis else None
+        if prognosis is not None:
+            outlook = prognosis.outlook if parts["sessions"] else prognosis.alone
     return Plan(
         id=None,
         status=Status.DRAFT,

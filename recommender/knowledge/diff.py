@@ -96,13 +96,14 @@ def said(value: Any) -> str:
         case None:
             return ""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        parts = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
-        return ", ".join(f"{name} {said(each)}" for name, each in parts if each not in (None, "", (), frozenset()))
+        told = [(field.name, getattr(value, field.name)) for field in dataclasses.fields(value)]
+        return ", ".join(f"{name} {said(each)}" for name, each in told if each not in (None, "", (), frozenset()))
     return str(value)
 
 
 def _inside(part: Condition) -> str:
-    return f"({said(part)})" if isinstance(part, All | Any_ | AtLeast) and getattr(part, "parts", ()) else said(part)
+    many = isinstance(part, All | Any_ | AtLeast) and bool(part.parts)
+    return f"({said(part)})" if many else said(part)
 
 
 def plan_changes(old: Plan, new: Plan) -> list[str]:
