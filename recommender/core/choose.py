@@ -62,11 +62,11 @@ def choose(facts: Facts, library: Library, limits: Limits, advice: Mapping[str, 
     liked = facts["modalities_preferred"] or frozenset()
     options, excluded = [], []
     for item in library.modalities:
-        if item.kind == "package":
-            continue  # the shell of every plan
+        if item.kind == "package" or not item.offered:
+            continue  # the shell of every plan, or never on the table
         reason = _closed(item, limits)
-        if item.kind not in PLANNED or not item.offered:
-            excluded += [reason or _not_offered(item)] if reason or not item.offered else []
+        if item.kind not in PLANNED:
+            excluded += [reason] if reason else []
             continue
         reason = reason or _not_wanted(item, declined) or _not_yet(item, facts)
         fit = indication(item, labels, irritability)
@@ -116,10 +116,6 @@ def not_first(options: Sequence[Option], used: Iterable[str]) -> list[Excluded]:
         for option in options
         if option.item.id not in used
     ]
-
-
-def _not_offered(item: ModalityItem) -> Excluded:
-    return for_reason("modality", item.id, "not-offered", item.because, item.source_ids, "avoid")
 
 
 def _closed(item: ModalityItem, limits: Limits) -> Excluded | None:
