@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from plans.plan import Certainty, Dose, Source
 from recommender.core.condition import Condition
@@ -214,4 +214,4 @@ class Library:
     contacts: Mapping[str, Mapping[str, str]]
     disclaimers: tuple[Tailored, ...]
     safety_net: SafetyNetText
-    extras: Mapping[str, object] = field(default_factory=dict)
+    feel: Mapping[str, str]

@@ -65,9 +65,10 @@ class LibraryReader:
         disclaimers = self._list("notices/disclaimers.yaml", self._disclaimer)
         net = self._try(self._safety_net, "notices/safety_net.yaml")
         contacts = self._try(self._contacts, "notices/contacts.yaml")
+        feel = self._try(self._feel, "notices/exercise.yaml")
         stances = self._stances()
         self._links(exercises, modalities, {region.id for region in regions}, recipes, tips)
-        if self.errors or net is None or contacts is None:
+        if self.errors or net is None or contacts is None or feel is None:
             return None, self.errors
         return Library(
             modalities=tuple(modalities),
@@ -82,6 +83,7 @@ class LibraryReader:
             contacts=contacts,
             disclaimers=tuple(disclaimers),
             safety_net=net,
+            feel=feel,
         ), []
 
     def item_ids(self) -> list[str]:
@@ -343,6 +345,14 @@ class LibraryReader:
             do_parallel=entry.texts("do_parallel"),
         )
 
+    def _feel(self, name: str) -> dict[str, str]:
+        """How any exercise should feel: what the traffic light says, by its words."""
+        raw = Entry(read(self.root / name, f"library/{name}"), f"library/{name}")
+        rows = raw.parts("traffic_light")
+        for row in rows:
+            row.sources(self.sources), row.certainty()
+        return {row.text("word"): f"{row.text('text')} {row.text('do')}" for row in rows}
+
     def _contacts(self, name: str) -> dict[str, dict[str, str]]:
         raw = read(self.root / name, f"library/{name}")
         listed = raw.get("contacts", raw)
@@ -397,6 +407,7 @@ class LibraryReader:
             try:
                 source = file.one_of("source", self.sources)
                 jurisdiction = file.one_of("jurisdiction", JURISDICTIONS)
+                file.day("review_by", "")
             except UnreadableFile as error:
                 self.errors.append(error)
                 continue

@@ -1,0 +1,65 @@
+"""One plan on paper, on a page and as plain text, for a therapist or a client."""
+
+from __future__ import annotations
+
+from plans.plan import Plan
+from plans.sheet.content import sheet_of
+from plans.sheet.names import Names, Words
+from plans.sheet.page import as_page, assets
+from plans.sheet.paper import CannotSet, as_pdf
+from plans.sheet.shared import Making, Therapist
+from plans.sheet.text import as_text
+
+__all__ = ["CannotSet", "Therapist", "Words", "assets", "sheet_html", "sheet_pdf", "sheet_text"]
+
+
+def sheet_html(
+    plan: Plan,
+    *,
+    audience: str = "therapist",
+    words: Words | None = None,
+    paper: str = "a4",
+    therapist: Therapist | None = None,
+    client: str = "",
+    side: str = "both",
+    link: str = "",
+    stylesheet: str | None = None,
+) -> str:
+    """A whole page. `stylesheet`: where a door serves `print.css` of `assets()`; without it the page stands alone."""
+    making = Making(names=Names(words or {}), therapist=therapist, client=client, side=side, link=link)
+    return as_page(sheet_of(plan, audience=audience, paper=paper, making=making), stylesheet)
+
+
+def sheet_pdf(
+    plan: Plan,
+    *,
+    audience: str = "therapist",
+    words: Words | None = None,
+    paper: str = "a4",
+    therapist: Therapist | None = None,
+    client: str = "",
+    side: str = "both",
+    link: str = "",
+) -> bytes:
+    """A PDF for everyone to read.
+
+    Raises:
+        CannotSet: when our fonts lack a letter, in a sentence to show beside the page.
+    """
+    making = Making(names=Names(words or {}), therapist=therapist, client=client, side=side, link=link)
+    return as_pdf(sheet_of(plan, audience=audience, paper=paper, making=making))
+
+
+def sheet_text(
+    plan: Plan,
+    *,
+    audience: str = "therapist",
+    words: Words | None = None,
+    therapist: Therapist | None = None,
+    client: str = "",
+    side: str = "both",
+    link: str = "",
+) -> str:
+    """Plain text, 76 signs wide."""
+    making = Making(names=Names(words or {}), therapist=therapist, client=client, side=side, link=link)
+    return as_text(sheet_of(plan, audience=audience, paper="a4", making=making))

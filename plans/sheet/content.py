@@ -1,0 +1,44 @@
+"""From a plan to the blocks of its sheet. Every door that shows or prints a plan passes here."""
+
+from __future__ import annotations
+
+from plans.plan import Disposition, Plan
+from plans.sheet.blocks import Sheet
+from plans.sheet.client import client_parts
+from plans.sheet.shared import CARD, Making, foot, mark
+from plans.sheet.therapist import therapist_parts
+
+AUDIENCES = ("therapist", "client")
+PAPERS = ("a4", "letter")
+
+
+def sheet_of(plan: Plan, *, audience: str, paper: str, making: Making) -> Sheet:
+    """The whole sheet.
+
+    Raises:
+        ValueError: for an audience or a paper that does not exist.
+    """
+    if audience not in AUDIENCES:
+        raise ValueError(f"A sheet is for one of {', '.join(AUDIENCES)}; this says {audience!r}.")
+    if paper not in PAPERS:
+        raise ValueError(f"Paper is one of {', '.join(PAPERS)}; this says {paper!r}.")
+    for_client = audience == "client"
+    stopped = plan.disposition.stops
+    return Sheet(
+        title=_title(plan, for_client),
+        language=plan.provenance.language,
+        paper=paper,
+        parts=client_parts(plan, making) if for_client else therapist_parts(plan, making),
+        mark="" if for_client and stopped else mark(plan),
+        foot=foot(plan),
+        help_link=CARD if for_client and not stopped else "",
+    )
+
+
+def _title(plan: Plan, for_client: bool) -> str:
+    if plan.disposition.stops:
+        action = plan.triage.action
+        return action.headline if action else "Referral letter"
+    if plan.disposition is Disposition.NEEDS_ANSWERS:
+        return "Safety answers missing"
+    return "Your plan" if for_client else "Therapist sheet"

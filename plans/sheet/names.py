@@ -1,0 +1,67 @@
+"""The names a plan does not carry: what to write for an id. Handed in by the doors, which hold the library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from plans.sheet.wording import plain
+
+Words = Mapping[str, Mapping[str, str]]
+"""By kind, then by id.
+
+regions, modalities: for clients · regions_exact, modalities_exact, exercises: for therapists · positions: how the
+client lies, a sentence · sources: titles · facts: questions · values: answers, by "fact.value" · contexts: where a tip
+belongs · feel: how an exercise should feel, by its words: go on, then do half.
+Whatever is missing is written out from its id, or left out where it is a text.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names by id, for one reader."""
+
+    words: Words = field(default_factory=dict)
+
+    def of(self, kind: str, identifier: str) -> str:
+        return self.words.get(kind, {}).get(identifier) or plain(identifier)
+
+    def region(self, region: str | None, *, exact: bool) -> str:
+        return self.of("regions_exact" if exact else "regions", region) if region else ""
+
+    def title(self, source: str) -> str:
+        """Of a source, where it is known."""
+        return self.words.get("sources", {}).get(source, "")
+
+    def position(self, position: str) -> str:
+        """How the client lies, as a sentence; nothing where there are no words for it."""
+        return self.words.get("positions", {}).get(position, "")
+
+    def context(self, context: str) -> str:
+        return self.of("contexts", context)
+
+    def left_out(self, kind: str, identifier: str) -> str:
+        """The name of something closed."""
+        if kind == "home":
+            return self.of("exercises", identifier)
+        if kind == "region":
+            return self.of("regions_exact", identifier)
+        if kind == "position":
+            return plain(identifier)
+        return self.words.get("modalities_exact", {}).get(identifier) or plain(identifier)
+
+    def question(self, fact: str) -> str:
+        return self.of("facts", fact)
+
+    def answer(self, fact: str, value: object) -> str:
+        """What was said, in words."""
+        if isinstance(value, bool):
+            return "Yes" if value else "No"
+        if isinstance(value, str):
+            return self.words.get("values", {}).get(f"{fact}.{value}") or plain(value)
+        if isinstance(value, Iterable):
+            return "; ".join(self.answer(fact, each) for each in value)
+        return str(value)
+
+    def texts(self, kind: str) -> tuple[tuple[str, str], ...]:
+        return tuple(self.words.get(kind, {}).items())

@@ -1,0 +1,59 @@
+"""The sheet as PDF, tagged for screen readers (PDF/UA-1). The same sheet gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+import typst
+
+from plans.sheet.blocks import Masthead, Sheet, as_data
+from plans.sheet.page import qr
+
+HERE = Path(__file__).parent
+PRESS = HERE / "sheet.typ"
+FONTS = HERE / "fonts"
+
+_one_at_a_time = Lock()
+
+
+class CannotSet(Exception):
+    """The PDF would not be readable for everyone, so there is none. The page shows the same words."""
+
+
+def as_pdf(sheet: Sheet) -> bytes:
+    """Set the sheet.
+
+    Raises:
+        CannotSet: when a letter has no form in our fonts, in a sentence to show beside the page.
+    """
+    data = json.dumps({**as_data(sheet), "qr": _codes(sheet)}, ensure_ascii=False)
+    try:
+        with _one_at_a_time:
+            made = _press().compile(format="pdf", sys_inputs={"sheet": data}, pdf_standards=["ua-1"])
+    except typst.TypstError as error:
+        raise CannotSet(_sentence(str(error))) from error
+    if not isinstance(made, bytes):
+        raise CannotSet("This sheet cannot be set as a PDF.")
+    return made
+
+
+@cache
+def _press() -> typst.Compiler:
+    """Kept warm: the first sheet of a process takes longest."""
+    return typst.Compiler(str(PRESS), root=str(HERE), font_paths=[str(FONTS)], ignore_system_fonts=True)
+
+
+def _codes(sheet: Sheet) -> dict[str, str]:
+    links = {block.link for part in sheet.parts for block in part.blocks if isinstance(block, Masthead) and block.link}
+    return {link: qr(link) for link in sorted(links)}
+
+
+def _sentence(complaint: str) -> str:
+    found = re.search(r'the text `"(.+?)"` could not be displayed', complaint)
+    if found and found[1].isprintable() and "\\u" not in found[1]:
+        return f"The PDF has no letter for “{found[1]}”. The page shows it."
+    return "This sheet cannot be set as a PDF. The page shows the same words."

@@ -1,0 +1,171 @@
+"""Why a plan is as it is: methods, what is left out and why, guidelines, the outlook, sources, where it comes from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from plans.plan import Certainty, Excluded, Hit, HomeItem, Modality, Outlook, Plan, Precaution, Stance, Status, Tip
+from plans.sheet.blocks import Block, Bullets, Column, Heading, Line, Pairs, Paragraph, Table, line, strong
+from plans.sheet.names import Names
+from plans.sheet.wording import day, listed, plain, sentence, short_code
+
+STANCES = {"against": "Against", "only_with_exercise": "Only with exercise", "for": "For", "silent": "Silent"}
+COUNTRIES = {
+    "int": "International", "uk": "UK", "us": "USA", "eu": "Europe", "nl": "Netherlands", "au": "Australia",
+    "nz": "New Zealand",
+}  # fmt: skip
+LEVELS = {"avoid": "Avoid", "limit": "Limit", "clearance": "Clearance"}
+MADE_UP = (
+    "The numbers come from a model of made-up people, drawn from published studies. It was not tested on real clients."
+)
+SURE = {
+    Certainty.VERIFIED: "Source read",
+    Certainty.RECALLED: "From memory",
+    Certainty.DESIGN: "Our judgement",
+}
+
+
+def sure(certainty: Certainty, sources: Iterable[str]) -> Line:
+    """How sure, and where from."""
+    return line(f"{SURE[certainty]}. {', '.join(sources)}")
+
+
+def methods(plan: Plan, names: Names) -> tuple[Block, ...]:
+    if not plan.modalities:
+        return ()
+    rows = tuple(
+        (
+            line(strong(each.name), each.techniques),
+            line(listed(names.region(region, exact=True) for region in each.regions) + ".", f"{each.minutes} minutes."),
+            line(*each.because, each.benefit),
+            sure(each.certainty, each.sources),
+        )
+        for each in plan.modalities
+    )
+    shares = {"Method": 1.2, "Where, how long": 1.1, "Why, and what to expect": 1.9, "How sure": 0.9}
+    columns = tuple(Column(title, share) for title, share in shares.items())
+    return (Heading("Why these methods"), Table(columns, rows, "Methods of the visit"))
+
+
+def left_out(excluded: Iterable[Excluded], names: Names) -> tuple[Block, ...]:
+    """What is closed, told once for each reason; what is avoided first."""
+    grouped: dict[tuple[str, str, str], list[Excluded]] = {}
+    order = list(LEVELS)
+    for each in sorted(excluded, key=lambda each: order.index(each.level) if each.level in order else len(order)):
+        grouped.setdefault((each.level, each.rule, each.because), []).append(each)
+    if not grouped:
+        return ()
+    rows = tuple(
+        (
+            line(strong(LEVELS.get(level, plain(level)))),
+            line(listed(names.left_out(each.kind, each.id) for each in same) + "."),
+            line(because),
+            line(
+                f"{rule}.", *sure(same[0].certainty, dict.fromkeys(source for each in same for source in each.sources))
+            ),
+        )
+        for (level, rule, because), same in grouped.items()
+    )
+    columns = (Column("Level", 0.65), Column("What", 1.6), Column("Why", 1.6), Column("Rule, how sure", 1.2))
+    return (Heading("Left out, and why"), Table(columns, rows, "Avoid: closed. Limit: not now. Clearance: ask first"))
+
+
+def stances(plan: Plan, names: Names) -> tuple[Block, ...]:
+    """What guidelines say, against first; items of which a guideline says the same stand together."""
+    grouped: dict[Stance, list[str]] = {}
+    items = [(each.name, each.guidelines) for each in plan.modalities]
+    items += [(each.name, each.guidelines) for each in plan.home]
+    items += [(names.context(tip.context), tip.guidelines) for tip in (*plan.ergonomics, *plan.self_care)]
+    for name, stances in items:
+        for stance in stances:
+            about_it = grouped.setdefault(stance, [])
+            if name not in about_it:
+                about_it.append(name)
+    if not grouped:
+        return ()
+    order = list(STANCES)
+    ranked = sorted(grouped, key=lambda each: order.index(each.stance) if each.stance in order else len(order))
+    rows = tuple(
+        (
+            line(strong(STANCES.get(each.stance, plain(each.stance)))),
+            line(COUNTRIES.get(each.jurisdiction, each.jurisdiction.upper()) + ",", each.source),
+            line(each.words),
+            line(listed(grouped[each]) + "."),
+        )
+        for each in ranked
+    )
+    columns = (Column("Stance", 0.8), Column("Who", 0.9), Column("What it says", 1.8), Column("About", 1.4))
+    return (Heading("What guidelines say"), Table(columns, rows, "Against first"))
+
+
+def outlook(outlook: Outlook | None) -> tuple[Block, ...]:
+    """What the model says, beside the plain average; "no clear difference" at the same size."""
+    if outlook is None:
+        return ()
+    clear = "" if outlook.clear_difference else strong("No clear difference with or without massage.")
+    average = f"The plain average is {_tenth(outlook.average)} in 10."
+    rows = [("Without massage", line(f"{_in_ten(outlook.no_massage.low, outlook.no_massage.high)}."))]
+    rows += [(f"By week {each.week}", line(f"{_in_ten(each.low, each.high)}.")) for each in outlook.weeks]
+    basis = MADE_UP if outlook.basis == "synthetic" else sentence(plain(outlook.basis))
+    words = Paragraph(line(strong(sentence(outlook.label)), average, clear))
+    return (Heading("Outlook"), words, Pairs(tuple(rows)), Paragraph(line(basis)))
+
+
+def _in_ten(low: float, high: float) -> str:
+    """A range of whole tenths; never a single figure."""
+    first, last = math.floor(low * 10 + 0.5), math.floor(high * 10 + 0.5)
+    if first == last:
+        first, last = min(math.floor(low * 10), 9), math.ceil(high * 10)
+    return f"{first} to {max(last, first + 1)} in 10"
+
+
+def _tenth(share: float) -> str:
+    """A share in tenths, with a half where it is nearer."""
+    halves = round(share * 20)
+    return f"{halves // 2}.5" if halves % 2 else str(halves // 2)
+
+
+def changes(plan: Plan, names: Names) -> tuple[Block, ...]:
+    if not plan.changes_if:
+        return ()
+    changes = ((names.question(each.fact), names.answer(each.fact, each.to), each.then) for each in plan.changes_if)
+    rows = tuple((question, line(f"{answer}:", then)) for question, answer, then in changes)
+    return (Heading("What would change this plan"), Pairs(rows))
+
+
+def sources(plan: Plan, names: Names) -> tuple[Block, ...]:
+    """Titles of everything that is cited, in the order of the alphabet."""
+    offered: tuple[Modality | HomeItem | Tip, ...] = (*plan.modalities, *plan.home, *plan.ergonomics, *plan.self_care)
+    ruled: tuple[Hit | Precaution | Excluded, ...] = (*plan.triage.hits, *plan.precautions, *plan.excluded)
+    cited = {*plan.safety_net.sources, *(plan.sessions.sources if plan.sessions else ())}
+    cited.update(source for rule in ruled for source in rule.sources)
+    cited.update(source for item in offered for source in item.sources)
+    cited.update(stance.source for item in offered for stance in item.guidelines)
+    rows = tuple(line(strong(source), names.title(source)) for source in sorted(cited))
+    return (Heading("Sources"), Bullets(rows, mark="none", role="small", columns=2))
+
+
+def provenance(plan: Plan) -> tuple[Block, ...]:
+    made = plan.provenance
+    words = line(
+        strong("Plan:"), f"{short_code(plan.id) if plan.id else 'not stored'}, {_STATUS[plan.status]}.",
+        strong("Visit:"), f"{day(made.visit_date)}, {COUNTRIES.get(made.jurisdiction, made.jurisdiction)}.",
+        strong("Rules and texts:"), f"{made.knowledge}.", _REVIEW.get(made.knowledge_status, ""),
+        strong("Answers:"), f"{made.profile}.",
+        strong("Model:"), f"{made.model}.",
+        strong("Engine:"), f"{made.engine}.",
+    )  # fmt: skip
+    return (Heading("Where this comes from"), Paragraph(words, role="small"))
+
+
+_STATUS = {
+    Status.DRAFT: "draft, not reviewed",
+    Status.SIGNED: "signed",
+    Status.SUPERSEDED: "replaced by a newer plan",
+    Status.STOPPED: "stopped",
+}
+_REVIEW = {
+    "draft": "No clinician has reviewed them yet.",
+    "reviewed": "Reviewed by a clinician.",
+}

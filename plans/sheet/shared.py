@@ -1,0 +1,205 @@
+"""What more than one sheet says: the danger card, who to call, the small print, what a stopped client is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from plans.plan import Action, Disposition, Hit, Plan, SafetyNet, Status
+from plans.sheet.blocks import (
+    Block,
+    Bullets,
+    Danger,
+    Heading,
+    Notice,
+    Paragraph,
+    line,
+    strong,
+)
+from plans.sheet.names import Names
+from plans.sheet.wording import day, sentence, short_code
+
+DRAFT = "Draft, not reviewed"
+MARKS = {Status.DRAFT: DRAFT, Status.SUPERSEDED: "Replaced by a newer plan", Status.STOPPED: "Stopped. Do not use"}
+CARD = "card"
+"""Where links to the danger card lead."""
+
+ASK_A_DOCTOR = "Stop here and speak to a doctor"
+
+WHO_TO_CALL = (
+    ("EMERG", "Emergency"),
+    ("ED", "Hospital"),
+    ("URGENT", "Help today"),
+    ("GP", "Your doctor"),
+    ("CRISIS", "Crisis"),
+    ("MATERNITY", "Maternity"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Therapist:
+    """Who stands behind a sheet. `contact`: a phone number or an address, as it is to be printed."""
+
+    name: str
+    role: str = "massage therapist"
+    contact: str = ""
+    signed_on: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """What a sheet is made from, beside the plan."""
+
+    names: Names
+    therapist: Therapist | None = None
+    client: str = ""
+    link: str = ""
+    side: str = "both"
+
+
+def about(plan: Plan, making: Making) -> str:
+    """One line: who made it, which plan, which day."""
+    who = making.therapist
+    made = ""
+    if who is not None:
+        made = "Made with " + ", ".join(filter(None, [who.name, who.role, who.contact]))
+    code = f"Plan {short_code(plan.id)}" if plan.id else ""
+    parts = [made, ", ".join(filter(None, [code, day(plan.provenance.visit_date)]))]
+    return " ".join(sentence(part) for part in parts if part)
+
+
+def foot(plan: Plan) -> str:
+    """What stands at the foot of every page of paper."""
+    code = f"Plan {short_code(plan.id)}" if plan.id else "Plan not stored"
+    return f"{code}, {day(plan.provenance.visit_date)}"
+
+
+def mark(plan: Plan) -> str:
+    """What stands on every page of a sheet that is not to be followed as it is."""
+    if plan.status is Status.DRAFT or plan.disposition.treats:
+        return MARKS.get(plan.status, "")
+    return ""
+
+
+def when_to_go(net: SafetyNet) -> str:
+    place = net.contacts.get("ED")
+    return f"Go to {place} now if any 1 of these is new or worse" if place else "Any 1 of these, new or worse"
+
+
+def danger_box(net: SafetyNet) -> Danger:
+    """The front of the card, at the foot of a plan's first page: the signs of an emergency, what to do, what to say."""
+    return Danger(when_to_go(net), (_emergency_signs(net, columns=3), _what_to_do(net)), anchor=CARD)
+
+
+def card_back(net: SafetyNet) -> Danger:
+    """The back of the card: other signs, where to go today, what to expect, who to call."""
+    front = Paragraph(line(strong(f"{when_to_go(net)}:"), "the signs in the first red box."))
+    return Danger(net.title, (front, *_other_signs(net)))
+
+
+def danger_card(net: SafetyNet) -> Danger:
+    """The whole card in one box."""
+    when = Paragraph(line(strong(f"{when_to_go(net)}:")))
+    emergency = (when, _emergency_signs(net, columns=2), _what_to_do(net))
+    return Danger(net.title, (*emergency, *_other_signs(net)), anchor=CARD)
+
+
+def _emergency_signs(net: SafetyNet, columns: int) -> Bullets:
+    return Bullets(tuple(line(sign) for sign in net.emergency), columns=columns)
+
+
+def _what_to_do(net: SafetyNet) -> Paragraph:
+    return Paragraph(line(net.emergency_do, strong(_say(net.emergency_say))))
+
+
+def _other_signs(net: SafetyNet) -> tuple[Block, ...]:
+    blocks: list[Block] = [
+        Bullets(tuple(line(sign) for sign in net.other), columns=2),
+        Paragraph(line(strong("To be seen today:"), net.today)),
+    ]
+    if net.tailored:
+        blocks.append(Paragraph(line(strong("For you:"))))
+        blocks.append(Bullets(tuple(line(sign) for sign in net.tailored)))
+    blocks.append(Paragraph(line(strong("What to expect:"), net.course)))
+    calls = ((strong(f"{name}:"), f"{net.contacts[key]}.") for key, name in WHO_TO_CALL if key in net.contacts)
+    blocks.append(Paragraph(line(*(part for call in calls for part in call))))
+    return tuple(blocks)
+
+
+def _say(words: str) -> str:
+    return f"Say: “{words.strip()}”"
+
+
+def small_print(plan: Plan, making: Making) -> tuple[Block, ...]:
+    """Every disclaimer of the plan, in its order, and who signed."""
+    texts = [each.text for each in plan.disclaimers]
+    who = making.therapist
+    if plan.status is Status.SIGNED and who is not None:
+        on = f" on {day(who.signed_on)}" if who.signed_on else ""
+        texts.append(f"{who.name} checked this plan and signed it{on}.")
+    return (Paragraph(line(*texts), role="small"),) if texts else ()
+
+
+def told(action: Action) -> tuple[Block, ...]:
+    """What to do, what to say, what to leave."""
+    blocks: list[Block] = [Bullets(tuple(line(step) for step in action.do), mark="number", role="lead")]
+    if action.say:
+        blocks.append(Paragraph(line(strong(_say(action.say))), role="lead"))
+    if action.dont:
+        blocks.append(Bullets(tuple(line(each) for each in action.dont), mark="cross"))
+    return tuple(blocks)
+
+
+def why(hits: Iterable[Hit]) -> tuple[Block, ...]:
+    reasons = dict.fromkeys(hit.because for hit in hits)
+    if not reasons:
+        return ()
+    if len(reasons) == 1:
+        return (Paragraph(line(strong("Why:"), *reasons)),)
+    return (Paragraph(line(strong("Why:"))), Bullets(tuple(line(reason) for reason in reasons)))
+
+
+def hits_of(plan: Plan, disposition: Disposition | None = None) -> tuple[Hit, ...]:
+    """What holds and no record has cleared; of one disposition, or all."""
+    return tuple(
+        hit for hit in plan.triage.hits if not hit.cleared and (disposition is None or hit.disposition is disposition)
+    )
+
+
+def open_questions(plan: Plan) -> tuple[Block, ...]:
+    """The safety questions that nobody has answered yet."""
+    if not plan.questions:
+        return ()
+    asked = tuple(line(strong(each.ask), each.help) for each in plan.questions)
+    return (Heading("Not answered yet"), Bullets(asked, mark="open"))
+
+
+def beside(plan: Plan) -> tuple[Notice, ...]:
+    """Checks by a doctor that run beside a plan."""
+    made = []
+    for action in plan.triage.referrals:
+        reasons = dict.fromkeys(hit.because for hit in hits_of(plan) if hit.parallel and hit.action == action.id)
+        say = strong(_say(action.say)) if action.say else ""
+        words = line(say, *action.dont, strong("Why:") if reasons else "", *reasons)
+        steps = Bullets(tuple(line(step) for step in action.do), mark="number")
+        made.append(Notice(Disposition.ROUTINE_REFERRAL, action.headline, (steps, Paragraph(words))))
+    return tuple(made)
+
+
+def stop_notice(plan: Plan) -> tuple[Block, ...]:
+    """What a stopped client is told: what to do, what to say, why. Nothing of a plan."""
+    action = plan.triage.action
+    if action is None:
+        return (Notice(tone=plan.disposition, headline=ASK_A_DOCTOR, blocks=why(hits_of(plan, plan.disposition))),)
+    blocks: list[Block] = []
+    if plan.triage.note:
+        blocks.append(Paragraph(line(strong(plan.triage.note)), role="lead"))
+    blocks += told(action)
+    blocks += why(hits_of(plan, plan.disposition))
+    for other in plan.triage.referrals:
+        blocks.append(Heading(other.headline))
+        blocks += told(other)
+    number = plan.safety_net.contacts.get("EMERG", "")
+    call = number if number.isdigit() and any(number in step for step in action.do) else ""
+    notice = Notice(tone=plan.disposition, headline=action.headline, blocks=tuple(blocks), call=call)
+    return (notice, *open_questions(plan))
