@@ -121,12 +121,12 @@ def test_a_notice_is_one_page(plans: dict[str, Plan], words: Any, person: str) -
 
 
 @needs_pdftotext
-def test_a_letter_is_one_page_and_the_clients_notice_another(plans: dict[str, Plan], words: Any) -> None:
+def test_what_to_do_now_is_one_page_and_the_letter_another(plans: dict[str, Plan], words: Any) -> None:
     told = pages(sheet_pdf(plans["ben, now"], words=words, therapist=LENA))
 
     assert len(told) == 2
-    assert "Referral letter" in told[0]
-    assert plans["ben, now"].triage.action.headline in told[1]
+    assert plans["ben, now"].triage.action.headline in told[0]
+    assert "Referral letter" in told[1]
 
 
 @needs_pdftotext
