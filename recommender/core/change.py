@@ -12,7 +12,8 @@ from typing import Any
 from plans.plan import Change, Disposition, Plan
 from recommender.core.facts import Fact, FactType, Tier
 from recommender.core.knowledge import Knowledge
-from recommender.core.profile import Case
+from recommender.core.logic import Values
+from recommender.core.profile import Case, Profile
 from recommender.core.prognosis import Prognosis
 from recommender.core.questions import may_be_asked
 from recommender.core.recommend import read, recommend
@@ -50,11 +51,8 @@ def explained(case: Case, knowledge: Knowledge, plan: Plan, prognosis: Prognosis
     if plan.disposition in (Disposition.EMERGENCY_NOW, Disposition.NEEDS_ANSWERS):
         return plan
     facts, _ = read(case, knowledge)
-    tried = list(_tries(case, facts, knowledge, plan, prognosis))
-    by_fact: dict[str, Tried] = {}
-    for each in sorted(tried, key=lambda t: (-t.weight, t.distance)):
-        by_fact.setdefault(each.fact.id, each)
-    told = sorted(by_fact.values(), key=lambda t: (-t.weight, t.distance, knowledge.dictionary.place[t.fact.id]))
+    tried = _tries(case, facts, knowledge, plan, prognosis)
+    told = sorted(tried, key=lambda t: (-t.weight, t.distance, knowledge.dictionary.place[t.fact.id]))
     stops = [each for each in told if each.weight >= STOP]
     rest = [each for each in told if each.weight < STOP]
     impact = {each.fact.id: each.weight for each in told}
@@ -68,8 +66,9 @@ def explained(case: Case, knowledge: Knowledge, plan: Plan, prognosis: Prognosis
 
 
 def _tries(case: Case, facts: Facts, knowledge: Knowledge, plan: Plan, prognosis: Prognosis | None) -> Iterator[Tried]:
-    """Every other single answer that leads to another plan."""
-    before = _rules_read(facts, knowledge)
+    """For each fact the nearest other answer that leads to another plan."""
+    before = _rules_read(facts.values, knowledge)
+    told = Profile(case.profile.dictionary, facts.told)
     for fact_id in _worth_trying(plan, knowledge):
         fact = knowledge.dictionary[fact_id]
         if fact.id in FIXED or fact.type is FactType.TEXT or not may_be_asked(fact, facts):
@@ -77,12 +76,12 @@ def _tries(case: Case, facts: Facts, knowledge: Knowledge, plan: Plan, prognosis
         if fact.tier is Tier.T1 and plan.disposition.treats:
             continue  # the safety net speaks of new danger signs
         for distance, value in enumerate(_others(fact, case.profile[fact.id], knowledge)):
-            other = replace(case, profile=case.profile.with_one(fact.id, value))
-            if _rules_read(read(other, knowledge)[0], knowledge) == before:
+            if _rules_read(knowledge.reader.read(told.with_one(fact.id, value)), knowledge) == before:
                 continue
-            result = recommend(other, knowledge, prognosis)
+            result = recommend(replace(case, profile=case.profile.with_one(fact.id, value)), knowledge, prognosis)
             if weight := _moved(plan, result):
                 yield Tried(fact, value, result, weight, distance)
+                break
 
 
 def _worth_trying(plan: Plan, knowledge: Knowledge) -> list[str]:
@@ -95,13 +94,13 @@ def _worth_trying(plan: Plan, knowledge: Knowledge) -> list[str]:
     return [fact.id for fact in knowledge.dictionary if fact.id in wanted and fact.is_input]
 
 
-def _rules_read(facts: Facts, knowledge: Knowledge) -> tuple[object, ...]:
-    """Everything the rules say of some facts: where this is the same, so is the plan."""
+def _rules_read(values: Values, knowledge: Knowledge) -> tuple[object, ...]:
+    """Everything the rules say of some facts: where this is the same, no rule speaks for another plan."""
     return (
-        knowledge.red.read(facts.values),
-        knowledge.contra.read(facts.values),
-        knowledge.help.read(facts.values),
-        knowledge.items.holding(facts.values),
+        knowledge.red.read(values),
+        knowledge.contra.read(values),
+        knowledge.help.read(values),
+        knowledge.items.compiled.read(values),
     )
 
 

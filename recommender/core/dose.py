@@ -12,6 +12,8 @@ from recommender.core.triage import Facts
 
 BASE_ORDER = ("d-self", "d-maint")
 """Base rows that stand before the table of phase and severity; `d-unknown` is read only when no other row holds."""
+SHORTEST_VISIT = 15
+"""Minutes below which a visit is not worth the way (certainty: design)."""
 RHYTHMS = (0.25, 0.5, 1.0, 2.0)
 """Visits per week a diary can hold: every 4 weeks, every 2 weeks, weekly, twice a week."""
 
@@ -147,5 +149,5 @@ def _budget(dose: VisitDose, then: Mapping[str, Any], facts: Facts) -> None:
 def _clamp(dose: VisitDose, caps: Mapping[str, int]) -> None:
     allowed = min(dose.per_week, caps["max_per_week"])
     dose.per_week = max((step for step in RHYTHMS if step <= allowed), default=RHYTHMS[0])
-    dose.minutes = min(dose.minutes, caps["max_minutes"]) // 5 * 5
+    dose.minutes = max(SHORTEST_VISIT, min(dose.minutes, caps["max_minutes"]) // 5 * 5)
     dose.total = min(dose.total, caps["max_total"])

@@ -121,7 +121,7 @@ class Checklist:
     none: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Dictionary:
     """All facts in the order of asking; derived facts stand last."""
 

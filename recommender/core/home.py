@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -26,7 +26,7 @@ PRINTED = (
 """Families in the order they stand on paper (stretches, section 2d)."""
 ANY_SLOTS = tuple((kind,) for kind in PRINTED)
 MUST = 60
-"""Worth of a family that comes before all others: more than any two items without it."""
+"""Worth of a part that comes before all others: more than any two items without it."""
 OFFERED = 3
 """What it adds when a rule offers the exercise, such as the direction that eases."""
 GETTING_DOWN = ("floor", "kneel")
@@ -92,11 +92,13 @@ def best_subset(
     """At most one candidate a slot and `most` in all, within the minutes of a day, with the highest worth.
 
     Exact: slots that share families are one group with as many places; for each group in turn the best choice for every
-    number of items and minutes is kept. Of equal worth the shorter wins, then the earlier ids.
+    number of items and minutes is kept. The first slot of each family in `must` comes before all others. Of equal worth
+    the shorter wins, then the earlier ids.
     """
     best: dict[tuple[int, int], Pick] = {(0, 0): (0, ())}
+    first = {next((n for n, slot in enumerate(slots) if family in slot), -1) for family in must}
     for places, kinds in _groups(slots):
-        options = _options([each for each in candidates if each.item.kind in kinds], places, len(slots), must)
+        options = _options([each for each in candidates if each.item.kind in kinds], places, len(slots), first)
         found = dict(best)
         for (count, spent), (worth, chosen) in best.items():
             for more, (value, picked) in options:
@@ -126,14 +128,14 @@ def _groups(slots: Sequence[Sequence[str]]) -> list[tuple[list[int], set[str]]]:
 
 
 def _options(
-    candidates: Sequence[Candidate], places: Sequence[int], slots: int, must: frozenset[str]
+    candidates: Sequence[Candidate], places: Sequence[int], slots: int, first: Set[int]
 ) -> list[tuple[int, Pick]]:
     """Minutes and worth of every choice for a group that no other of as many items beats."""
     found: dict[tuple[int, int], Pick] = {}
     for size in range(1, len(places) + 1):
         for picked in combinations(candidates, size):
             if len({each.item.id for each in picked}) == size:
-                worth = sum(value(each, place, slots, must) for each, place in zip(picked, places, strict=False))
+                worth = sum(value(each, place, slots, first) for each, place in zip(picked, places, strict=False))
                 _keep(found, (size, sum(each.minutes for each in picked)), (worth, picked))
     kept: list[tuple[int, Pick]] = []
     for (size, spent), pick in sorted(found.items()):
@@ -151,9 +153,9 @@ def _ids(pick: Pick) -> list[str]:
     return [each.item.id for each in pick[1]]
 
 
-def value(candidate: Candidate, place: int, slots: int, must: frozenset[str] = frozenset()) -> int:
-    """What a candidate is worth: being there at all, its fit, how early its part stands, and whether it comes first."""
-    return 20 + 3 * candidate.score + (slots - place) + MUST * (candidate.item.kind in must)
+def value(candidate: Candidate, place: int, slots: int, first: Set[int] = frozenset()) -> int:
+    """What a candidate is worth: being there at all, its fit, how early its part stands, whether that comes first."""
+    return 20 + 3 * candidate.score + (slots - place) + MUST * (place in first)
 
 
 def _closed(item: Exercise, facts: Facts, limits: Limits, holding: frozenset[str]) -> Excluded | None:

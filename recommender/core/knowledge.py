@@ -32,7 +32,7 @@ class Conditions:
         return frozenset(self.compiled.names[n] for n in self.compiled.read(values)[0])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Knowledge:
     """Facts, rules and library, with their compiled conditions and the digest that a plan cites.
 

@@ -127,8 +127,8 @@ def _hands_on(made: Limits, rule: Contraindication, areas: frozenset[str] | None
                 made.light.setdefault(code, rule)
     deep = rule.hands_on.get("DTM")
     if deep and not deep <= {"Q"} and not (deep <= {"C", "Q"} and cleared):
-        local = "L" in deep and not deep & {"M", "A", "C"}
-        for area in known if local or (rule.local_pressure and deep <= {"P", "Q", "L"}) else EVERYWHERE:
+        somewhere = not deep & {"M", "A", "C"} and (rule.local_pressure or "P" not in deep)
+        for area in known if somewhere else EVERYWHERE:
             made.deep.setdefault(area, rule)
 
 

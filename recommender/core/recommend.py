@@ -29,7 +29,7 @@ def read(case: Case, knowledge: Knowledge) -> tuple[Facts, Verdict]:
     """The completed facts of a case and what triage says of them."""
     cleared = cleared_rules(case, knowledge)
     profile = with_clearances(case, cleared, knowledge)
-    facts = Facts(knowledge.dictionary, knowledge.reader.read(profile))
+    facts = Facts(knowledge.dictionary, knowledge.reader.read(profile), profile.values)
     return facts, triage(facts, knowledge, cleared)
 
 

@@ -20,10 +20,11 @@ STRENGTH_TESTS = ("heel_walk", "toe_walk", "knee_gives_way")
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A completed row of values, by name."""
+    """A completed row of values, by name. `told`: the answers as given, with the clearances of the records."""
 
     dictionary: Dictionary
     values: list[Any]
+    told: tuple[Any, ...] = ()
 
     def __getitem__(self, fact_id: str) -> Any:
         return self.values[self.dictionary.place[fact_id]]

@@ -80,10 +80,21 @@ def _sessions(scene: Scene, dose: VisitDose, visit: Visit) -> Sessions:
         reviews=tuple(_review(row) for row in scene.rules("reviews", REVIEWS)),
         recipe=visit.slots,
         because=tuple(dict.fromkeys(str(rule.then.get("words") or rule.because) for rule in rules)),
-        notes=tuple(dict.fromkeys([*dose.notes, *scene.limits.position_words])),
+        notes=tuple(dict.fromkeys([*dose.notes, *_another_recipe(scene, dose), *scene.limits.position_words])),
         sources=tuple(dict.fromkeys(source for rule in rules for source in rule.source_ids)),
         certainty=Certainty.DESIGN,
     )
+
+
+def _another_recipe(scene: Scene, dose: VisitDose) -> list[str]:
+    """A recipe that some of the visits follow instead, such as the relaxing one."""
+    if not dose.recipe:
+        return []
+    regions, recipe = scene.knowledge.library.regions, scene.knowledge.library.recipes[dose.recipe]
+    parts = [f"{slot.minutes} {regions[slot.region].name}" for slot in recipe.slots if slot.region]
+    return [
+        f"1 visit in {dose.recipe_one_in} instead, in this proportion of {recipe.minutes} minutes: {', '.join(parts)}."
+    ]
 
 
 def _review(row: Helping) -> str:

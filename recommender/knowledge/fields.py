@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -141,8 +142,16 @@ class Entry:
     def certainty(self) -> Certainty:
         return Certainty(self.one_of("certainty", [each.value for each in Certainty]))
 
+    def day(self, field: str, default: str | None = None) -> str:
+        """A day as year-month-day, in quotation marks."""
+        value = self.text(field, default)
+        if value != default and not _is_day(value):
+            raise self.refuse(field, f'a day such as "2026-11-20" is expected, not {value!r}')
+        return value
+
     def status(self) -> str:
         status = self.one_of("status", STATUSES)
+        self.day("review_by", "")
         if status == "reviewed":
             self.text("reviewed_by"), self.text("reviewed_on")
         return status
@@ -153,6 +162,13 @@ class Entry:
             if field not in self.seen:
                 near = ", ".join(difflib.get_close_matches(field, sorted(self.seen), n=3) or sorted(self.seen))
                 raise self.refuse(field, f"this field is not known; there are {near}")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def entries(path: Path, name: str, dictionary: Dictionary | None = None) -> list[Entry]:

@@ -17,6 +17,7 @@ class Cookies(SecureCookieSessionInterface):
 
 def register(app: Flask, *, desk: Desk) -> None:
     """The sign-in, the form, the plans, and the pages that say what went wrong."""
+    from recommender.web.knowledge_pages import shelf
     from recommender.web.layout import layout_of
     from recommender.web.pages import pages
     from recommender.web.signing_in import Patience, csrf
@@ -35,4 +36,5 @@ def register(app: Flask, *, desk: Desk) -> None:
     app.session_interface = Cookies()
     csrf.init_app(app)
     app.register_blueprint(pages)
+    app.register_blueprint(shelf)
     tell_of_trouble(app)

@@ -9,6 +9,7 @@ from flask import abort, render_template
 
 from plans.plan import Disposition, Excluded, Plan
 from plans.sheet.reasons import LEVELS
+from plans.sheet.wording import day
 from recommender.store import PlanLine, UnknownPlan
 from recommender.web.clearing import clearable
 from recommender.web.form import Form
@@ -77,7 +78,14 @@ def plans_page(*, before: str) -> str:
         more=lines[A_PAGE - 1].id if len(lines) > A_PAGE else "",
         words={disposition.value: words for disposition, words in IN_A_LIST.items()},
         later=bool(before),
+        made_at=_made_at,
     )
+
+
+def _made_at(line: PlanLine) -> str:
+    """Day and time, by the clock on our wall."""
+    here = line.made_at.astimezone(desk().clock().tzinfo)
+    return f"{day(here.date().isoformat())}, {here:%H:%M}"
 
 
 def _line(plan_id: str) -> PlanLine:
@@ -106,8 +114,8 @@ def _missing(plan: Plan, form: Form) -> Iterator[Missing]:
             continue
         ask = asks.get(anchor, question.ask)
         found[anchor] = Missing(anchor=anchor, ask=ask, why=question.why, section=titles.get(anchor, ""), more=more)
-    order = list(titles)
-    yield from sorted(found.values(), key=lambda each: order.index(each.anchor) if each.anchor in titles else len(order))
+    place = {anchor: n for n, anchor in enumerate(titles)}
+    yield from sorted(found.values(), key=lambda each: place.get(each.anchor, len(place)))
 
 
 def _left_out(excluded: Iterable[Excluded], names: Names) -> Iterator[LeftOut]:

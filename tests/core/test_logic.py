@@ -65,7 +65,7 @@ def test_compiled_conditions_mean_what_the_reference_says(told: tuple[Condition,
 
 @pytest.mark.long
 @given(conditions_and_answers())
-@settings(max_examples=20_000)
+@settings(max_examples=5_000)
 def test_compiled_conditions_mean_what_the_reference_says_at_length(told: tuple[Condition, dict[str, Any]]) -> None:
     condition, answers = told
     facts = completed(answers)

@@ -108,6 +108,13 @@ def test_the_examples_are_told_of_with_their_dispositions(knowledge: Knowledge, 
     assert {disposition for _, disposition in rows} == {each.value for each in Disposition}
 
 
+def without_the_model(plan: dict[str, Any]) -> dict[str, Any]:
+    """A plan as it is whatever the learned model says: golden plans are kept without it."""
+    told = [each for each in plan["disclaimers"] if each["id"] != "dis-model"]
+    same = {"knowledge": "", "model": ""}
+    return {**plan, "outlook": None, "disclaimers": told, "provenance": {**plan["provenance"], **same}}
+
+
 @pytest.mark.parametrize(("name", "code"), [("amira", 0), ("ben", 0), ("vera", 0), ("wren", 3)])
 def test_the_command_line_prints_the_plan_and_leaves_with_its_code(
     name: str, code: int, capfd: pytest.CaptureFixture[str]
@@ -116,9 +123,8 @@ def test_the_command_line_prints_the_plan_and_leaves_with_its_code(
     told = capfd.readouterr()
 
     assert (left, told.err) == (code, "")
-    assert json.loads(told.out)["provenance"] | {"knowledge": ""} == json.loads((GOLDEN / f"{name}.json").read_text())[
-        "provenance"
-    ] | {"knowledge": ""}
+    kept = json.loads((GOLDEN / f"{name}.json").read_text())
+    assert without_the_model(json.loads(told.out)) == without_the_model(kept)
 
 
 @pytest.mark.parametrize("path", REFUSED, ids=lambda path: path.stem)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from recommender.core.condition import ALWAYS, All, Any_, AtLeast, Condition, Not, Surely, Test, read_condition
-from recommender.core.facts import Dictionary, Fact, FactType
-from recommender.knowledge.book.names import CODE_NAMES, FACT_NAMES, LETTER_NAMES, UNITS
+from recommender.core.facts import COMMON, Dictionary, Fact, FactType
+from recommender.knowledge.book.names import CODE_NAMES, FACT_NAMES, LETTER_NAMES, SPELT_OUT, UNITS
 from recommender.knowledge.book.values import Line, Link, Part, Words
 
+SHORT_LABELS = range(1, 26)
+"""Words for an answer that are short enough to stand in for its name."""
 METHOD_FACTS = ("modalities_preferred", "modalities_declined")
 
 
 def plain(identifier: str) -> str:
     """An id as words."""
-    return identifier.replace("_", " ").replace("-", " ")
+    if identifier.endswith("_like"):
+        return identifier.replace("_", "-")
+    return " ".join(SPELT_OUT.get(word, word) for word in re.split("[_-]", identifier))
 
 
 def capital(text: str) -> str:
@@ -41,20 +46,21 @@ def number(value: float) -> str:
 
 
 def fact_name(fact: Fact) -> str:
-    """What a therapist says for it; a question to be answered with yes or no is asked in full."""
-    if fact.type is FactType.BOOL and fact.ask:
-        return f"“{fact.ask}”"
+    """What a therapist calls it."""
     return FACT_NAMES.get(fact.id) or plain(fact.id)
 
 
 class Voice:
-    """Says conditions in the words of the dictionary."""
+    """Says conditions: in the words of the dictionary, or `brief`, with names for questions and answers."""
 
-    def __init__(self, dictionary: Dictionary, method_names: Mapping[str, str]) -> None:
-        self.dictionary, self.method_names = dictionary, method_names
+    def __init__(self, dictionary: Dictionary, method_names: Mapping[str, str], *, brief: bool = False) -> None:
+        self.dictionary, self.method_names, self.brief = dictionary, method_names, brief
 
     def fact(self, fact_id: str) -> Link:
-        return Link("fact", fact_id, fact_name(self.dictionary[fact_id]))
+        """By its name; a question to be answered with yes or no is asked in full."""
+        fact = self.dictionary[fact_id]
+        asked = fact.type is FactType.BOOL and fact.ask and not self.brief
+        return Link("fact", fact_id, f"“{fact.ask}”" if asked else fact_name(fact))
 
     def label(self, fact: Fact, value: Any) -> str:
         """One answer, as it is read out."""
@@ -62,11 +68,13 @@ class Voice:
             return "yes" if value else "no"
         if not isinstance(value, str):
             return number(value)
+        if self.brief and len(fact.labels.get(value, "")) not in SHORT_LABELS:
+            return plain(value)
         if fact.id in METHOD_FACTS and value in self.method_names:
             return f"“{self.method_names[value]}”"
         if value == "none" and fact.type is FactType.SET and value not in fact.labels:
             return "“None of these”"
-        return f"“{fact.label(value)}”"
+        return f"“{fact.labels.get(value) or COMMON.get(value) or capital(plain(value))}”"
 
     def labels(self, fact: Fact, values: Iterable[Any], joint: str) -> str:
         order = list(fact.values)
@@ -86,7 +94,9 @@ class Voice:
                 return Part(f"{title} any of these holds", tuple(self.line(part) for part in parts))
             case AtLeast(n, parts):
                 return Part(f"{title} at least {n} of these hold", tuple(self.line(part) for part in parts))
-        return Part(title, (self.line(condition),))
+        line = self.line(condition)
+        first, *rest = line.words
+        return Part(title, (Line((capital(first) if isinstance(first, str) else first, *rest), line.under),))
 
     def when_raw(self, raw: object, title: str = "When") -> Part:
         return self.when(read_condition(raw, self.dictionary), title)
@@ -173,7 +183,8 @@ class Voice:
 
 
 def _over(lead: str, how_many: str, parts: tuple[Line, ...]) -> Line:
-    return Line((f"{lead}{how_many} of these {'holds' if how_many == 'any' else 'hold'}:",), parts)
+    hold = f" hold{'s' if how_many == 'any' else ''}" if lead else ""
+    return Line((f"{lead}{how_many} of these{hold}:",), parts)
 
 
 def code_words(codes: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ HANDS_ON_NAMES: Final = {
     "TRP": "trigger-point work",
     "NMR": "neuromuscular work",
     "PSM": "passive stretching or joint mobilisation",
-    "IAS": "tools and cups",
+    "IAS": "tools or cups",
     "HOT": "heat",
     "CLD": "cold",
     "DEV": "massage chair or gun",
@@ -23,12 +23,12 @@ STRETCH_NAMES: Final = {
     "SLD": "nerve slider",
     "TEN": "nerve tensioner",
     "GLU": "piriformis or buttock stretch",
-    "FLX": "bending the low back",
-    "EXT": "arching the low back",
+    "FLX": "bending the back",
+    "EXT": "arching the back",
     "ROT": "turning the trunk",
     "HFX": "hip flexor or thigh stretch",
     "CLF": "calf stretch",
-    "PNF": "contract and relax, holding the breath or tension",
+    "PNF": "contract-relax or held tension",
 }
 CODE_NAMES: Final = {**HANDS_ON_NAMES, **STRETCH_NAMES}
 LETTER_NAMES: Final = {
@@ -83,6 +83,13 @@ UNITS: Final = {
     "mmHg": "mmHg",
 }
 
+SPELT_OUT: Final = {
+    "aaa": "AAA", "af": "AF", "bp": "blood pressure", "ces": "CES", "crps": "CRPS", "dvt": "DVT", "eds": "EDS",
+    "ge": "at least", "icd": "ICD", "lt": "under", "mets": "metastases", "nrs": "0 to 10", "ql": "quadratus lumborum",
+    "sij": "sacroiliac", "tia": "TIA", "vte": "VTE",
+}  # fmt: skip
+"""Words of ids that are no words."""
+
 FACT_NAMES: Final = {
     "assessed_days_ago": "days since that examination",
     "assessed_this_episode": "examined for this episode",
@@ -134,6 +141,7 @@ FACT_NAMES: Final = {
     "neutrophils_10e9_per_l": "neutrophils",
     "nodes_removed": "lymph nodes removed",
     "odi_pct": "Oswestry score",
+    "on_anticoagulant": "on a blood thinner",
     "onset_days": "days since this episode began",
     "pain_nrs_worst": "worst pain, 0 to 10",
     "pain_relief_position": "a position that helps",

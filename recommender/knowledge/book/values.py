@@ -30,10 +30,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What an entry says under one heading."""
+    """What an entry says under one heading. `detail`: left out where space is short."""
 
     title: str
     lines: tuple[Line, ...]
+    detail: bool = False
 
     @property
     def is_sentence(self) -> bool:
@@ -112,27 +113,36 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """Everything the service knows, to be read. `cited`: by source, the entries that rest on it."""
+    """Everything the service knows, to be read.
+
+    `cited`: by source, the entries that rest on it. `named`: by kind and id, the rules and items whose
+    words lead to it.
+    """
 
     version: str
     released: str
     notes: tuple[str, ...]
     digest: str
     status: str
-    chapters: tuple[Chapter, ...]
-    entry: Mapping[tuple[str, str], Entry] = field(init=False)
-    chapter_of: Mapping[tuple[str, str], Chapter] = field(init=False)
-    cited: Mapping[str, tuple[Link, ...]] = field(init=False)
+    chapters: tuple[Chapter, ...] = field(repr=False)
+    entry: Mapping[tuple[str, str], Entry] = field(init=False, repr=False)
+    chapter_of: Mapping[tuple[str, str], Chapter] = field(init=False, repr=False)
+    cited: Mapping[str, tuple[Link, ...]] = field(init=False, repr=False)
+    named: Mapping[tuple[str, str], tuple[Link, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         told = [(chapter, entry) for chapter in self.chapters for entry in chapter.entries]
         cited: dict[str, dict[Link, None]] = {}
+        named: dict[tuple[str, str], dict[Link, None]] = {}
         for _, entry in told:
             for source in entry.sources:
                 cited.setdefault(source.id, {})[entry.link] = None
+            for link in entry.links if entry.kind != "fact" else ():
+                named.setdefault((link.kind, link.id), {})[entry.link] = None
         object.__setattr__(self, "entry", {(entry.kind, entry.id): entry for _, entry in told})
         object.__setattr__(self, "chapter_of", {(entry.kind, entry.id): chapter for chapter, entry in told})
         object.__setattr__(self, "cited", {source: tuple(links) for source, links in cited.items()})
+        object.__setattr__(self, "named", {each: tuple(links) for each, links in named.items()})
 
     def chapter(self, chapter_id: str) -> Chapter | None:
         return next((each for each in self.chapters if each.id == chapter_id), None)
@@ -154,5 +164,5 @@ def plain_line(text: str) -> Line:
     return Line((text,))
 
 
-def sentence_part(title: str, text: str) -> Part:
-    return Part(title, (plain_line(text),))
+def sentence_part(title: str, text: str, *, detail: bool = False) -> Part:
+    return Part(title, (plain_line(text),), detail)

@@ -1,0 +1,318 @@
+"""The pages in a real browser: with the script and without it, by mouse and by keyboard, read aloud and on a phone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from recommender.app import create_app
+from recommender.core.knowledge import Knowledge
+from recommender.desk import Desk
+from recommender.web.fields import fields_of
+from tests.people import amira, ben, chidi, nobody
+from tests.web.conftest import Clock
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
+    --disable-component-update --disable-sync""".split()  # noqa: SIM905
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+DESK, PHONE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}, {"width": 320, "height": 640}
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        CHROMIUM is None and os.environ.get("CI") != "true", reason="no browser here: apt-get install chromium"
+    ),
+]
+
+
+class Quiet(WSGIRequestHandler):
+    def log(self, *_: Any, **__: Any) -> None:
+        pass
+
+
+@dataclass
+class House:
+    """The service on a port of this machine."""
+
+    url: str
+    password: str
+    desk: Desk
+    plans: dict[str, str]
+    fields: dict[str, dict[str, list[str]]]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, knowledge: Knowledge) -> Iterator[House]:
+    data = tmp_path_factory.mktemp("data")
+    app = create_app({"RECOMMENDER_DATA": str(data)}, clock=Clock(), knowledge=knowledge)
+    desk: Desk = app.extensions["desk"]
+    first = desk.store.first_run(at=desk.clock())
+    assert first
+    therapist = desk.store.therapist_named("therapist")
+    people = {"amira": amira(), "ben": {**ben(), "jurisdiction": "uk"}, "chidi": chidi(), "nobody": nobody()}
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield House(
+        url=f"http://127.0.0.1:{server.server_port}",
+        password=first.password,
+        desk=desk,
+        plans={name: desk.make_plan(body, by=therapist)[0] for name, body in people.items()},
+        fields={name: fields_of(body["profile"], app.extensions["layout"]) for name, body in people.items()},
+    )
+    server.shutdown()
+    desk.store.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    assert CHROMIUM, "apt-get install chromium"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(browser: Any, house: House) -> Iterator[Any]:
+    """Open a page of ours in a window of its own, signed in unless a stranger is wanted."""
+    windows: list[Any] = []
+    said: list[str] = []
+
+    def opened(path: str = "/", *, stranger: bool = False, viewport: dict[str, int] = DESK, **settings: Any) -> Any:
+        window = browser.new_context(viewport=viewport, **settings)
+        windows.append(window)
+        page = window.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("console", lambda message: said.append(message.text))
+        if not stranger:
+            page.goto(f"{house.url}/sign-in")
+            page.fill("#name", "therapist")
+            page.fill("#password", house.password)
+            page.get_by_role("button", name="Sign in").click()
+            page.wait_for_url(f"{house.url}/")
+        if stranger or path != "/":
+            page.goto(house.url + path)
+        return page
+
+    yield opened
+    for window in windows:
+        window.close()
+    assert not [each for each in said if "Content Security Policy" in each or "rror:" in each], said
+
+
+FILL = """fields => {
+  const form = document.getElementById("intake");
+  for (const [name, values] of Object.entries(fields)) {
+    for (const box of form.querySelectorAll(`[name="${name}"]`)) {
+      if (box.type === "radio" || box.type === "checkbox") box.checked = values.includes(box.value);
+      else box.value = values[0];
+    }
+  }
+  form.querySelector("#f-age_years").dispatchEvent(new Event("change", {bubbles: true}));
+}"""
+
+
+def choose(page: Any, question: str, answer: str) -> None:
+    page.locator(f"#q-{question}").get_by_label(answer, exact=True).check()
+
+
+def test_ben_at_the_door_sees_the_emergency_and_nothing_else(visit: Any) -> None:
+    page = visit("/")
+    assert page.locator("#q-ces_symptom_days").is_hidden()
+    page.fill("#f-age_years", "41")
+    choose(page, "sex_at_birth", "Male")
+    choose(page, "saddle_sensation", "Numb or tingling")
+
+    page.wait_for_selector("#stop")
+    assert page.evaluate("document.activeElement.id") == "stop"
+    assert "Emergency: go to hospital now" in page.locator("#stop").inner_text()
+    page.locator("#q-ces_symptom_days").wait_for(state="visible")
+    page.fill("#f-ces_symptom_days", "1")
+    choose(page, "bladder_change", "Hard to start, or hard to stop")
+    page.get_by_role("button", name="Show what to do").click()
+
+    page.wait_for_url("**/plans/*")
+    assert page.title() == "Emergency: go to hospital now"
+    headings = page.locator("h1, h2").all_inner_texts()
+    assert headings == [
+        "Emergency: go to hospital now", "What to do", "Why", "Sciatica danger signs. Keep this card.", "Good to know",
+        "Where this comes from",
+    ]  # fmt: skip
+    page.reload()
+    assert page.title() == "Emergency: go to hospital now"
+
+
+def test_amira_through_the_form_gets_her_plan_and_the_sheet(visit: Any, house: House) -> None:
+    page = visit("/")
+    page.evaluate(FILL, house.fields["amira"])
+    page.get_by_text("Enough is answered for a plan.").wait_for()
+    page.get_by_role("button", name="Make the plan").click()
+
+    page.wait_for_url("**/plans/*")
+    assert page.title().startswith("Treat, with ")
+    assert page.get_by_role("heading", name="Massage once a week").is_visible()
+    page.get_by_text("Why, and how it should feel").first.click()
+    assert page.get_by_text("What guidelines say").locator("visible=true").count()
+    page.get_by_role("link", name="Sheet as a page").click()
+    page.wait_for_url("**/sheet")
+    assert "Draft, not reviewed" in page.inner_text("body")
+    assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith('"Noto Sans"')
+
+
+def test_none_of_these_and_the_rest_clear_each_other(visit: Any) -> None:
+    page = visit("/")
+    signs = page.locator("#q-leg_signs")
+    signs.get_by_label("I cannot stand on the leg").check()
+    signs.get_by_label("None of these").check()
+    assert not signs.get_by_label("I cannot stand on the leg").is_checked()
+    signs.get_by_label("I cannot stand on the leg").check()
+    assert not signs.get_by_label("None of these").is_checked()
+
+
+def test_an_answer_taken_back_is_open_again(visit: Any) -> None:
+    page = visit("/")
+    question = page.locator("#q-saddle_sensation")
+    tag = question.get_by_text("? Not answered")
+    assert tag.is_visible()
+    choose(page, "saddle_sensation", "Normal")
+    tag.wait_for(state="hidden")
+    question.get_by_role("button", name="Clear").click()
+    tag.wait_for(state="visible")
+    assert question.locator("input:checked").count() == 0
+
+
+def test_without_a_script_everything_can_be_done(visit: Any) -> None:
+    page = visit("/", java_script_enabled=False)
+    page.fill("#f-age_years", "41")
+    choose(page, "saddle_sensation", "Numb or tingling")
+    assert page.locator("#q-ces_symptom_days").is_hidden()
+    page.get_by_role("button", name="Update the questions").first.click()
+
+    page.locator("#q-ces_symptom_days").wait_for(state="visible")
+    assert page.url.endswith("#safety_now")
+    assert page.input_value("#f-age_years") == "41"
+    page.locator("#pain > summary").click()
+    assert page.locator("#f-onset_days").is_visible()
+    page.get_by_role("button", name="Show what to do").click()
+    assert page.title() == "Emergency: go to hospital now"
+    page.get_by_role("link", name="Change answers").click()
+    assert page.input_value("#f-age_years") == "41"
+
+
+def test_with_the_keyboard_alone(visit: Any, house: House) -> None:
+    page = visit("/sign-in", stranger=True)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("therapist")
+    page.keyboard.press("Tab")
+    page.keyboard.type(house.password)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{house.url}/")
+
+    page.locator("#f-age_years").focus()
+    page.keyboard.type("41")
+    page.keyboard.press("Enter")  # asks for the follow-ups, makes nothing
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    assert page.locator("#f-sex_at_birth-1").is_checked()
+    page.locator("#f-list-leg_signs").focus()
+    page.keyboard.press("Space")
+    assert page.locator("#f-list-leg_signs").is_checked()
+    page.locator("#pain > summary").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#f-onset_days").is_visible()
+    assert page.url == f"{house.url}/"
+
+
+def test_what_is_wrong_is_told_at_the_top_with_a_way_to_it(visit: Any, house: House) -> None:
+    page = visit("/")
+    page.evaluate(FILL, {**house.fields["amira"], "onset_days": ["long"], "visit_date": ["2026-11-20"]})
+    page.get_by_role("button", name="Make the plan").click()
+
+    page.wait_for_selector(".summary")
+    assert page.title() == "Error: New client"
+    assert page.evaluate("document.activeElement.className") == "summary"
+    page.locator(".summary a").click()
+    assert page.evaluate("document.activeElement.id") == "f-onset_days"
+    assert page.locator("#f-onset_days").is_visible()
+    assert page.input_value("#f-onset_days") == "long"
+
+
+def test_a_missing_answer_is_one_tap_away(visit: Any, house: House) -> None:
+    page = visit(f"/plans/{house.plans['nobody']}")
+    page.get_by_role("link", name="Which of these do you take?").click()
+
+    page.wait_for_url("**#f-medicines")
+    assert page.locator("#f-medicines").is_visible()
+    assert page.evaluate("document.activeElement.id") == "f-medicines"
+
+
+def test_a_lost_connection_loses_no_answer(visit: Any) -> None:
+    page = visit("/")
+    page.context.set_offline(True)
+    choose(page, "saddle_sensation", "Numb or tingling")
+
+    page.get_by_text("Not checked: no connection. Your answers are kept on this page.").wait_for()
+    page.context.set_offline(False)
+    choose(page, "leg_weakness", "One leg")
+    page.wait_for_selector("#stop")
+    assert page.locator("#q-saddle_sensation").get_by_label("Numb or tingling").is_checked()
+
+
+EMPTY, FILLED = "/", "/?from={amira}"
+OTHERS = ("/plans/{amira}", "/plans/{ben}", "/plans/{nobody}", "/plans", "/danger-signs", "/sign-in", "/nowhere")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+OPEN = "document.querySelectorAll('details:not([hidden])').forEach(each => { each.open = true })"
+OPEN_SOME = OPEN.replace("details:not([hidden])", "#visit, #pain, #examination")
+
+
+@pytest.mark.parametrize(
+    ("viewport", "scheme", "form"),
+    [(DESK, "light", FILLED), (PHONE, "dark", EMPTY)],
+    ids=["on a desk, light", "on a phone, dark"],
+)
+def test_axe_finds_nothing(visit: Any, house: House, viewport: dict[str, int], scheme: str, form: str) -> None:
+    page = visit("/", viewport=viewport, color_scheme=scheme, bypass_csp=True)
+    found = {}
+    for path in (form, *OTHERS):
+        page.goto(house.url + path.format(**house.plans))
+        page.evaluate(OPEN if path in OTHERS else OPEN_SOME)
+        page.evaluate(AXE)
+        told = page.evaluate("rules => axe.run(document, rules)", RULES)
+        found[path] = [(each["id"], each["nodes"][0]["html"][:200]) for each in told["violations"]]
+    assert not any(found.values()), found
+
+
+def test_nothing_scrolls_sideways_on_a_small_phone(visit: Any, house: House) -> None:
+    page = visit("/", viewport=NARROW)
+    wide = {}
+    for path in (EMPTY, FILLED, *OTHERS):
+        page.goto(house.url + path.format(**house.plans))
+        page.evaluate(OPEN)
+        wide[path] = page.evaluate("document.documentElement.scrollWidth")
+    assert set(wide.values()) == {320}, wide
+
+
+def test_everything_to_tap_is_large_enough(visit: Any, house: House) -> None:
+    page = visit("/", viewport=PHONE)
+    small = """() => [...document.querySelectorAll('.chip label, .btn, .plain, summary, .top a')]
+        .filter(each => each.checkVisibility() && each.getBoundingClientRect().height < 44)
+        .map(each => each.textContent.trim())"""
+    for path in (EMPTY, *OTHERS):
+        page.goto(house.url + path.format(**house.plans))
+        page.evaluate(OPEN)
+        assert page.evaluate(small) == [], path
