@@ -34,8 +34,8 @@ def packages(count: int, rng: np.random.Generator) -> People:
     return {
         "family": np.where(massage, rng.integers(0, len(FAMILIES), count), -1),
         "minutes": np.where(massage, rng.choice(MINUTES, count), 0),
-        "visits": np.where(massage, rng.integers(1, 11, count), 0),
-        "per_week": rng.choice([0.5, 1.0, 2.0], count, p=[0.2, 0.6, 0.2]),
+        "visits": np.where(massage, rng.integers(1, MOST_VISITS + 1, count), 0),
+        "per_week": rng.choice(RHYTHMS, count, p=[0.2, 0.6, 0.2]),
     }
 
 

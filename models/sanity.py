@@ -26,7 +26,7 @@ ARMS = {
     "sim-home": ("home exercise, half adherence", (29, 37, 43, 51), (71, 54, 30)),
     "sim-both": ("home exercise and massage", (37, 46, 52, 60), (78, 63, 40)),
 }
-"""Shares improved at weeks 2, 4, 6 and 12, and at week 12 by phase, in per cent (prognosis, section 5)."""
+"""Shares improved at weeks 2, 4, 6 and 12, and at week 12 by phase, in per cent."""
 NEAR = 2.0
 USUAL = ("relaxation", 60, 6)
 

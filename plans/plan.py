@@ -29,6 +29,7 @@ class Disposition(StrEnum):
 
     @property
     def treats(self) -> bool:
+        """Whether hands-on work and exercises may be planned."""
         return self.severity < Disposition.NEEDS_ANSWERS.severity
 
 
@@ -36,10 +37,17 @@ _ORDER = list(Disposition)
 
 
 class Status(StrEnum):
+    """How far a plan has come: only a signed one is shown to a client."""
+
     DRAFT = "draft"
     SIGNED = "signed"
     SUPERSEDED = "superseded"
     STOPPED = "stopped"
+
+    @property
+    def ended(self) -> bool:
+        """Whether the plan no longer holds: stopped, or replaced by a newer one."""
+        return self in (Status.SUPERSEDED, Status.STOPPED)
 
 
 class Certainty(StrEnum):
@@ -52,7 +60,7 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A place in the bibliography."""
+    """A place in the bibliography: the key of an entry, and where in it, in words."""
 
     id: str
     at: str = ""
@@ -60,7 +68,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One red flag or stopping state that holds."""
+    """One red flag or stopping state that holds.
+
+    `facts`: the answers it rests on, by fact · `action`: the id of what the client is told, or empty · `parallel`: a
+    check beside treatment · `cleared`: a record lets the work go on.
+    """
 
     rule: str
     disposition: Disposition
@@ -87,6 +99,12 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Triage:
+    """What the safety questions came to.
+
+    `provisional`: an open question could still make it more severe · `action`: what the client is told, None where
+    nothing stops · `referrals`: checks by a doctor beside the plan · `note`: one sentence for the top, or empty.
+    """
+
     provisional: bool
     hits: tuple[Hit, ...]
     action: Action | None
@@ -96,6 +114,8 @@ class Triage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
+    """One question that is still open. `type`: as in the dictionary of facts; `labels`: words for its `values`."""
+
     fact: str
     ask: str
     type: str
@@ -116,7 +136,11 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """One stretch of minutes of a visit."""
+    """One stretch of minutes of a visit.
+
+    `what`: work, check_in, teach and so on, an id · `pressure`: level 1 to 5, None where no hands are laid on ·
+    `region`, `position` and `modality`: ids.
+    """
 
     minutes: int
     what: str
@@ -129,6 +153,12 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sessions:
+    """The visits.
+
+    `per_week`: visits a week, 0.25 and 0.5 too · `minutes`: of one visit · `weeks`: 1 to 12 · `total`: visits in all ·
+    `first_review`: a date, YYYY-MM-DD · `taper`, `stop_rules`, `reviews`, `because`, `notes`: sentences.
+    """
+
     per_week: float
     minutes: int
     weeks: int
@@ -146,7 +176,7 @@ class Sessions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stance:
-    """What one guideline says about one item."""
+    """What one guideline says about one item: against, only_with_exercise, for or silent; `words` are a sentence."""
 
     jurisdiction: str
     stance: str
@@ -156,6 +186,8 @@ class Stance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Modality:
+    """One method of the visits. `minutes`: in one visit; `pressure`: the highest level, 1 to 5; `regions`: ids."""
+
     id: str
     name: str
     regions: tuple[str, ...]
@@ -185,6 +217,8 @@ class Dose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeItem:
+    """One exercise. `kind`: its family; `minutes`: a day; `progress` and `ease_off`: sentences, empty for none."""
+
     id: str
     name: str
     kind: str
@@ -205,6 +239,8 @@ class HomeItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadDayItem:
+    """One small thing for a bad day. `minutes`: whole minutes, once."""
+
     id: str
     name: str
     minutes: int
@@ -214,6 +250,8 @@ class BadDayItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tip:
+    """One habit. `context`: the part of the day or of life it belongs to, an id."""
+
     id: str
     context: str
     tip: str
@@ -225,7 +263,10 @@ class Tip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excluded:
-    """Why not: one closed modality, region, exercise or position and the rule that closes it."""
+    """Why not: one closed modality, region, exercise or position and the rule that closes it.
+
+    `kind`: modality, region, home or position · `level`: avoid (closed), limit (not now) or clearance (ask first).
+    """
 
     kind: str
     id: str
@@ -238,7 +279,7 @@ class Excluded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Precaution:
-    """A rule that limits the work without closing it."""
+    """A rule that limits the work without closing it: `says` for therapists, `because` for clients."""
 
     rule: str
     says: str
@@ -250,12 +291,16 @@ class Precaution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
+    """Shares of people, 0 to 1."""
+
     low: float
     high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekRange:
+    """Shares of people, 0 to 1, that feel clearly better by the end of this week."""
+
     week: int
     low: float
     high: float
@@ -263,6 +308,12 @@ class WeekRange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
+    """What the learned model expects.
+
+    `low`, `high`, `average`: shares of people, 0 to 1 · `no_massage`: the same without visits · `basis`: synthetic
+    where the model learned from made-up people · `label`: the sentence to show.
+    """
+
     label: str
     low: float
     high: float
@@ -275,6 +326,8 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
+    """An answer that would make it another plan: the fact, its other value, and what would follow, in words."""
+
     fact: str
     to: str
     then: str
@@ -298,12 +351,20 @@ class SafetyNet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disclaimer:
+    """One sentence or more that every paper of this kind of answer carries, with its id in the library."""
+
     id: str
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
+    """Where a plan comes from.
+
+    `profile`, `knowledge` and `model`: digests · `engine`: a version · `knowledge_status`: draft or reviewed ·
+    `visit_date`: YYYY-MM-DD · `jurisdiction`: int, uk, us, eu, nl, au or nz · `language`: a tag such as en.
+    """
+
     profile: str
     knowledge: str
     model: str
@@ -316,7 +377,11 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """One answer to one case. Every key is always there; what does not apply is empty or None."""
+    """One answer to one case. Every key is always there; what does not apply is empty or None.
+
+    `id`: None for a preview, which is not stored · `home`: at most 4 · `sessions` and `outlook`: None where there are
+    no visits, or no model spoke.
+    """
 
     id: str | None
     status: Status

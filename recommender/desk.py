@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from plans.plan import Plan, Status, Triage
 from plans.plan_json import answer_bytes, body_bytes, read_plan
@@ -16,6 +16,7 @@ from recommender.access import (
     Token,
     check_may_make_plan,
     check_may_see_drafts,
+    check_may_sign_plan,
     may_give_findings,
     may_see_drafts,
 )
@@ -26,7 +27,10 @@ from recommender.core.profile import Case
 from recommender.core.prognosis import Prognosis
 from recommender.core.recommend import case_bytes, certain_triage, recommend
 from recommender.intake.case import CaseReader, Complaint, NotUsable
-from recommender.store import Digests, NewPlan, Retry, Store, StoredPlan
+from recommender.store import Digests, NewPlan, PlanCannotChange, PlanLine, Retry, Store, StoredPlan
+
+SCREEN_HOLDS = timedelta(hours=24)
+"""Safety answers are good for one session or a day; after that they are asked again."""
 
 Clock = Callable[[], datetime]
 """What time it is, with its zone."""
@@ -97,6 +101,41 @@ class Desk:
     def find_plan(self, plan_id: str, *, viewer: Person) -> KeptPlan:
         """A plan of the viewer's clinic: a client's app finds only signed ones. `UnknownPlan`, `NotAllowed`."""
         return _unpacked(self.store.find_plan(plan_id, viewer=viewer))
+
+    def stored_plan(self, plan_id: str, *, viewer: Person) -> StoredPlan:
+        """A plan as it was kept, with its answers, and who made and signed it when. `UnknownPlan`, `NotAllowed`."""
+        return self.store.find_plan(plan_id, viewer=viewer)
+
+    def recent_plans(self, *, viewer: Person, limit: int = 50, before: PlanLine | None = None) -> list[PlanLine]:
+        """The clinic's plans, newest first; `before` is the last line of the page before. `NotAllowed`."""
+        return self.store.recent_plans(viewer=viewer, limit=limit, before=before)
+
+    def sign_plan(self, plan_id: str, *, by: Person) -> None:
+        """A therapist answers for this draft: from now on the client's paper holds all of it.
+
+        Raises:
+            UnknownPlan: there is no such plan.
+            NotAllowed: no therapist who signed in, or one of another clinic.
+            PlanCannotChange: it is no draft, it waits for answers, or its safety answers are more than a day old.
+        """
+        if self.is_stale(self.stored_plan(plan_id, viewer=by)):
+            check_may_sign_plan(by, clinic=by.clinic)
+            raise PlanCannotChange("These safety answers are more than a day old. Ask again, then sign the new plan.")
+        self.store.sign_plan(plan_id, by=by, at=self.clock())
+
+    def stop_plan(self, plan_id: str, *, by: Person) -> None:
+        """Nobody follows this plan from now on; the client's paper says so.
+
+        Raises:
+            UnknownPlan: there is no such plan.
+            NotAllowed: a client's app, or somebody of another clinic.
+            PlanCannotChange: it is stopped or replaced already.
+        """
+        self.store.stop_plan(plan_id, by=by, at=self.clock())
+
+    def is_stale(self, plan: PlanLine) -> bool:
+        """A draft whose safety answers have to be asked again."""
+        return plan.status.value == Status.DRAFT.value and self.clock() - plan.made_at > SCREEN_HOLDS
 
     def find_paper(self, plan_id: str, *, viewer: Person, audience: str | None) -> tuple[KeptPlan, str]:
         """A plan and for whom it is laid out. A client's app always gets the client's paper.

@@ -19,6 +19,7 @@ Line = tuple[Run, ...]
 
 
 def strong(text: str) -> Run:
+    """Words in bold."""
     return Run(text, strong=True)
 
 
@@ -30,6 +31,7 @@ def line(*parts: str | Run) -> Line:
 
 
 def words_of(words: Line) -> str:
+    """A line without its weights."""
     return "".join(run.text for run in words)
 
 
@@ -41,7 +43,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Masthead(Block):
-    """The head of the first page. `mark` says that nobody has reviewed it yet; `code` is drawn, never read out."""
+    """The head of the first page. `mark`: why it is not to be followed as it is; `link` is drawn as a code."""
 
     title: str
     message: Line = ()
@@ -53,6 +55,8 @@ class Masthead(Block):
 
 @dataclass(frozen=True, slots=True)
 class Heading(Block):
+    """`level`: 2, or 3 below it; 1 is the masthead's, or that of a notice that stands first."""
+
     text: str
     level: int = 2
 
@@ -67,7 +71,7 @@ class Paragraph(Block):
 
 @dataclass(frozen=True, slots=True)
 class Bullets(Block):
-    """A list. `mark`: dot, number or cross; `columns` on paper and wide screens."""
+    """A list. `mark`: dot, number, cross, open, none or prose (paper runs it together); `columns` where it is wide."""
 
     items: tuple[Line, ...]
     mark: str = "dot"
@@ -143,12 +147,16 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Signals(Block):
+    """How it should feel: go on, do half, stop, in this order."""
+
     title: str
     signals: tuple[Signal, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
+    """One tinted box."""
+
     title: str
     blocks: tuple[Block, ...]
 
@@ -162,7 +170,9 @@ class Panels(Block):
 
 @dataclass(frozen=True, slots=True)
 class Notice(Block):
-    """A banner. `tone` is the disposition: shape, border and words say it, colour last. `call`: a number to ring."""
+    """A banner. `tone`: a disposition, or the status `stopped` or `superseded`; shape, border and words say it, colour
+    last. `call`: a number to ring.
+    """
 
     tone: str
     headline: str
@@ -181,6 +191,8 @@ class Danger(Block):
 
 @dataclass(frozen=True, slots=True)
 class TickGrid(Block):
+    """Boxes to tick: one column for each day, by its first letter, and one row for each thing to do."""
+
     title: str
     days: tuple[str, ...]
     rows: tuple[Line, ...]
@@ -201,6 +213,7 @@ class Part:
 
     @property
     def everything(self) -> tuple[Block, ...]:
+        """All blocks in the order in which they are read."""
         return (*self.blocks, *((self.danger,) if self.danger else ()), *self.maybe, *self.then)
 
 

@@ -25,6 +25,7 @@ from plans.sheet.blocks import (
 from plans.sheet.figures import figure_alt, figure_svg
 from plans.sheet.names import Names
 from plans.sheet.shared import (
+    OF_A_LIVE_PLAN,
     Making,
     about,
     beside,
@@ -32,7 +33,9 @@ from plans.sheet.shared import (
     danger_box,
     danger_card,
     mark,
+    not_to_follow,
     open_questions,
+    rules_not_reviewed,
     small_print,
     stop_notice,
 )
@@ -45,6 +48,7 @@ from plans.sheet.wording import (
     first_sentence,
     how_often,
     number_words,
+    plain,
     sentence,
     told_once,
 )
@@ -63,34 +67,35 @@ SHAPES = ("ring", "triangle", "octagon")
 def client_parts(plan: Plan, making: Making) -> tuple[Part, ...]:
     """The papers for the client."""
     if plan.disposition.stops:
-        return (_stopped(plan, making),)
+        return (Part(stopped_blocks(plan, making)),)
+    if plan.status.ended:
+        return (_ended(plan, making),)
     if plan.status is Status.SIGNED and plan.disposition.treats:
         return (_whole(plan, making),)
     return (_waiting(plan, making),)
 
 
-def _stopped(plan: Plan, making: Making) -> Part:
-    return Part((*stop_notice(plan), danger_card(plan.safety_net), *small_print(plan, making)))
+def stopped_blocks(plan: Plan, making: Making) -> tuple[Block, ...]:
+    """What today's answers end in where they allow no treatment: what to do now, and the card."""
+    return (*stop_notice(plan), danger_card(plan.safety_net), *small_print(plan, making))
+
+
+def _ended(plan: Plan, making: Making) -> Part:
+    """A plan that no longer holds: only that it does not, whom to ask, and the card."""
+    small = small_print(plan, making, without=OF_A_LIVE_PLAN)
+    return Part((not_to_follow(plan, making), danger_card(plan.safety_net), *small))
 
 
 def _waiting(plan: Plan, making: Making) -> Part:
-    """No plan to follow yet, or no more: what to do meanwhile, and the card."""
+    """No plan to follow yet: what to do meanwhile, and the card."""
     if plan.disposition is Disposition.NEEDS_ANSWERS:
         title, message = "Not ready yet", f"{count(len(plan.questions), 'safety answer')} missing. No plan yet."
     else:
-        title, message = _NO_PLAN[plan.status]
+        title, message = "Your plan is not ready yet", "Your therapist has not signed it. Until then, keep this card."
     head = Masthead(title=title, message=line(strong(message)), about=about(plan, making), mark=mark(plan))
     return Part(
         (head, *beside(plan), *open_questions(plan), danger_card(plan.safety_net), *small_print(plan, making)),
     )
-
-
-_NO_PLAN = {
-    Status.DRAFT: ("Your plan is not ready yet", "Your therapist has not signed it. Until then, keep this card."),
-    Status.SUPERSEDED: ("This plan has been replaced", "Ask your therapist for the new one. Keep this card."),
-    Status.STOPPED: ("This plan has been stopped", "Do not follow it. Speak to your therapist. Keep this card."),
-    Status.SIGNED: ("There is no plan", "Speak to your therapist. Keep this card."),
-}
 
 
 def _whole(plan: Plan, making: Making) -> Part:
@@ -99,12 +104,12 @@ def _whole(plan: Plan, making: Making) -> Part:
     if plan.home:
         blocks.append(_cards(plan.home, making.side))
         blocks.append(_feel(plan.home, making.names))
-    panels = (_bad_day(plan), _habits(plan, making.names))
+    panels = (_bad_day(plan), _habits(plan))
     return Part(
         blocks=tuple(blocks),
         maybe=(Panels(tuple(filter(None, panels))), *_ticks(plan.home)),
         danger=danger_box(plan.safety_net),
-        then=(*_massage(plan), card_back(plan.safety_net), *small_print(plan, making)),
+        then=(*_massage(plan), card_back(plan.safety_net), *small_print(plan, making, more=rules_not_reviewed(plan))),
     )
 
 
@@ -202,17 +207,17 @@ def _visits(sessions: Sessions) -> Line:
     return line(strong(often), f"That is {count(sessions.total, 'visit')}.", review)
 
 
-def _habits(plan: Plan, names: Names) -> Panel | None:
+def _habits(plan: Plan) -> Panel | None:
     """The first few tips, one for each part of the day; the plan's own page has all of them."""
     first = {tip.context: tip for tip in reversed((*plan.ergonomics, *plan.self_care))}
     tips = sorted(first.values(), key=(*plan.ergonomics, *plan.self_care).index)[:HABITS]
     if not tips:
         return None
-    return Panel(count(len(tips), "habit"), tuple(Paragraph(_tip(tip, names)) for tip in tips))
+    return Panel(count(len(tips), "habit"), tuple(Paragraph(_tip(tip)) for tip in tips))
 
 
-def _tip(tip: Tip, names: Names) -> Line:
-    return line(strong(f"{names.context(tip.context)}:"), tip.tip)
+def _tip(tip: Tip) -> Line:
+    return line(strong(f"{plain(tip.context)}:"), tip.tip)
 
 
 def _ticks(home: tuple[HomeItem, ...]) -> tuple[Block, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from plans.plan import Disposition, Plan
 from plans.sheet.blocks import Sheet
 from plans.sheet.client import client_parts
-from plans.sheet.shared import CARD, Making, foot, mark
+from plans.sheet.shared import CARD, ENDED, Making, foot, mark
 from plans.sheet.therapist import therapist_parts
 
 AUDIENCES = ("therapist", "client")
@@ -24,12 +24,13 @@ def sheet_of(plan: Plan, *, audience: str, paper: str, making: Making) -> Sheet:
         raise ValueError(f"Paper is one of {', '.join(PAPERS)}; this says {paper!r}.")
     for_client = audience == "client"
     stopped = plan.disposition.stops
+    says_itself = stopped or plan.status.ended
     return Sheet(
         title=_title(plan, for_client),
         language=plan.provenance.language,
         paper=paper,
         parts=client_parts(plan, making) if for_client else therapist_parts(plan, making),
-        mark="" if for_client and stopped else mark(plan),
+        mark="" if for_client and says_itself else mark(plan),
         foot=foot(plan),
         help_link=CARD if for_client and not stopped else "",
     )
@@ -39,6 +40,8 @@ def _title(plan: Plan, for_client: bool) -> str:
     if plan.disposition.stops:
         action = plan.triage.action
         return action.headline if action else "Referral letter"
+    if for_client and plan.status.ended:
+        return ENDED[plan.status]
     if plan.disposition is Disposition.NEEDS_ANSWERS:
         return "Safety answers missing"
     return "Your plan" if for_client else "Therapist sheet"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plans.plan import Disposition, Hit, Plan
+from plans.plan import Disposition, Hit, Plan, Status
 from plans.sheet.blocks import (
     Block,
     Bullets,
@@ -20,7 +20,7 @@ from plans.sheet.blocks import (
 )
 from plans.sheet.names import Names
 from plans.sheet.shared import Making, hits_of, mark, open_questions
-from plans.sheet.wording import day, short_code
+from plans.sheet.wording import SURE, day, short_code
 
 URGENCY = {
     Disposition.EMERGENCY_NOW: "Emergency. Please see this person now.",
@@ -29,10 +29,9 @@ URGENCY = {
     Disposition.ROUTINE_REFERRAL: "Before treatment. Please check this person first.",
 }
 BESIDE = "Routine. Please check this person. Treatment goes on meanwhile."
+BESIDE_A_STOP = "Routine. Please check this person. Treatment has been stopped."
 ANOTHER_DAY = "act-defer"
 """The one script that sends nobody to a clinician: the client books again."""
-
-SURE = {"verified": "source read", "recalled": "from memory", "design": "our judgement"}
 
 
 def letter_part(plan: Plan, making: Making) -> Part:
@@ -41,7 +40,8 @@ def letter_part(plan: Plan, making: Making) -> Part:
     waits = plan.triage.provisional
     defer = plan.triage.action is not None and plan.triage.action.id == ANOTHER_DAY
     title = "Note. The letter waits for answers" if waits else "Note: another day" if defer else "Referral letter"
-    urgency = "No treatment today." if defer else URGENCY.get(plan.disposition, BESIDE)
+    beside = BESIDE_A_STOP if plan.status is Status.STOPPED else BESIDE
+    urgency = "No treatment today." if defer else URGENCY.get(plan.disposition, beside)
     reason = hits[0].says if hits else ""
     message = line(strong(urgency), reason)
     head = Masthead(title=title, message=message, about="", mark=mark(plan))
@@ -89,7 +89,11 @@ def _found(hits: tuple[Hit, ...], names: Names) -> tuple[Block, ...]:
     if not hits:
         return ()
     rows = tuple(
-        (line(hit.says), _reported(hit, names), line(f"{hit.rule}; {', '.join(hit.sources)}; {SURE[hit.certainty]}"))
+        (
+            line(hit.says),
+            _reported(hit, names),
+            line(f"{hit.rule}; {', '.join(hit.sources)}; {SURE[hit.certainty].lower()}"),
+        )
         for hit in hits
     )
     columns = (Column("Finding", 1.3), Column("Reported", 1.6), Column("Rule and source", 0.9))
@@ -105,9 +109,14 @@ def _reported(hit: Hit, names: Names) -> Line:
 
 
 def _not_done(plan: Plan) -> tuple[Block, ...]:
-    stopped = plan.disposition.stops
+    if plan.disposition.stops:
+        work = "No massage and no exercises were planned."
+    elif plan.status is Status.STOPPED:
+        work = "Massage and exercises have been stopped."
+    else:
+        work = "Massage and exercises go on, within the plan."
     rows = [
-        "No massage and no exercises were planned." if stopped else "Massage and exercises go on, within the plan.",
+        work,
         "The service examines nobody. It makes no diagnosis.",
     ]
     if plan.disposition is Disposition.EMERGENCY_NOW:

@@ -10,10 +10,9 @@ from plans.sheet.wording import plain
 Words = Mapping[str, Mapping[str, str]]
 """By kind, then by id.
 
-regions, modalities: for clients · regions_exact, modalities_exact, exercises: for therapists · positions: how the
-client lies, a sentence · sources: titles · facts: questions · values: answers, by "fact.value" · contexts: where a tip
-belongs · feel: how an exercise should feel, by its words: go on, then do half.
-Whatever is missing is written out from its id, or left out where it is a text.
+regions_exact, modalities_exact, exercises: names for therapists · sources: titles · facts: questions · values: answers,
+by "fact.value" · feel: how an exercise should feel, by its words: go on, then do half.
+Whatever is missing is written out from its id, or left out where it is a text. Other kinds are not read.
 """
 
 
@@ -24,33 +23,29 @@ class Names:
     words: Words = field(default_factory=dict)
 
     def of(self, kind: str, identifier: str) -> str:
+        """The name of an id of this kind, or the id as words."""
         return self.words.get(kind, {}).get(identifier) or plain(identifier)
 
-    def region(self, region: str | None, *, exact: bool) -> str:
-        return self.of("regions_exact" if exact else "regions", region) if region else ""
+    def region(self, region: str | None) -> str:
+        """Where on the body; nothing for no region."""
+        return self.of("regions_exact", region) if region else ""
 
     def title(self, source: str) -> str:
         """Of a source, where it is known."""
         return self.words.get("sources", {}).get(source, "")
-
-    def position(self, position: str) -> str:
-        """How the client lies, as a sentence; nothing where there are no words for it."""
-        return self.words.get("positions", {}).get(position, "")
-
-    def context(self, context: str) -> str:
-        return self.of("contexts", context)
 
     def left_out(self, kind: str, identifier: str) -> str:
         """The name of something closed."""
         if kind == "home":
             return self.of("exercises", identifier)
         if kind == "region":
-            return self.of("regions_exact", identifier)
+            return self.region(identifier)
         if kind == "position":
             return plain(identifier)
-        return self.words.get("modalities_exact", {}).get(identifier) or plain(identifier)
+        return self.of("modalities_exact", identifier)
 
     def question(self, fact: str) -> str:
+        """A fact as it was asked."""
         return self.of("facts", fact)
 
     def answer(self, fact: str, value: object) -> str:
@@ -64,4 +59,5 @@ class Names:
         return str(value)
 
     def texts(self, kind: str) -> tuple[tuple[str, str], ...]:
+        """All texts of a kind by name, in their order; nothing where there are none."""
         return tuple(self.words.get(kind, {}).items())

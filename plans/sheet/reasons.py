@@ -8,22 +8,11 @@ from collections.abc import Iterable
 from plans.plan import Certainty, Excluded, Hit, HomeItem, Modality, Outlook, Plan, Precaution, Stance, Status, Tip
 from plans.sheet.blocks import Block, Bullets, Column, Heading, Line, Pairs, Paragraph, Table, line, strong
 from plans.sheet.names import Names
-from plans.sheet.wording import day, listed, plain, sentence, short_code
+from plans.sheet.wording import COUNTRIES, LEVELS, STANCES, SURE, day, listed, plain, sentence, short_code
 
-STANCES = {"against": "Against", "only_with_exercise": "Only with exercise", "for": "For", "silent": "Silent"}
-COUNTRIES = {
-    "int": "International", "uk": "UK", "us": "USA", "eu": "Europe", "nl": "Netherlands", "au": "Australia",
-    "nz": "New Zealand",
-}  # fmt: skip
-LEVELS = {"avoid": "Avoid", "limit": "Limit", "clearance": "Clearance"}
 MADE_UP = (
     "The numbers come from a model of made-up people, drawn from published studies. It was not tested on real clients."
 )
-SURE = {
-    Certainty.VERIFIED: "Source read",
-    Certainty.RECALLED: "From memory",
-    Certainty.DESIGN: "Our judgement",
-}
 
 
 def sure(certainty: Certainty, sources: Iterable[str]) -> Line:
@@ -32,18 +21,19 @@ def sure(certainty: Certainty, sources: Iterable[str]) -> Line:
 
 
 def methods(plan: Plan, names: Names) -> tuple[Block, ...]:
+    """Each method of the visits: where, for how long, why, how sure."""
     if not plan.modalities:
         return ()
     rows = tuple(
         (
-            line(strong(each.name), each.techniques),
-            line(listed(names.region(region, exact=True) for region in each.regions) + ".", f"{each.minutes} minutes."),
-            line(*each.because, each.benefit),
+            line(strong(f"{each.name}."), each.techniques),
+            line(listed(names.region(region) for region in each.regions) + ".", f"{each.minutes} minutes."),
+            line(*each.because, *((strong("Expect:"), each.benefit) if each.benefit else ())),
             sure(each.certainty, each.sources),
         )
         for each in plan.modalities
     )
-    shares = {"Method": 1.2, "Where, how long": 1.1, "Why, and what to expect": 1.9, "How sure": 0.9}
+    shares = {"Method": 1.2, "Where, how long": 1.1, "Why, and what to expect": 1.9, "How sure": 1.1}
     columns = tuple(Column(title, share) for title, share in shares.items())
     return (Heading("Why these methods"), Table(columns, rows, "Methods of the visit"))
 
@@ -71,12 +61,12 @@ def left_out(excluded: Iterable[Excluded], names: Names) -> tuple[Block, ...]:
     return (Heading("Left out, and why"), Table(columns, rows, "Avoid: closed. Limit: not now. Clearance: ask first"))
 
 
-def stances(plan: Plan, names: Names) -> tuple[Block, ...]:
+def stances(plan: Plan) -> tuple[Block, ...]:
     """What guidelines say, against first; items of which a guideline says the same stand together."""
     grouped: dict[Stance, list[str]] = {}
     items = [(each.name, each.guidelines) for each in plan.modalities]
     items += [(each.name, each.guidelines) for each in plan.home]
-    items += [(names.context(tip.context), tip.guidelines) for tip in (*plan.ergonomics, *plan.self_care)]
+    items += [(plain(tip.context), tip.guidelines) for tip in (*plan.ergonomics, *plan.self_care)]
     for name, stances in items:
         for stance in stances:
             about_it = grouped.setdefault(stance, [])
@@ -127,6 +117,7 @@ def _tenth(share: float) -> str:
 
 
 def changes(plan: Plan, names: Names) -> tuple[Block, ...]:
+    """Answers that would make it another plan, and what would follow."""
     if not plan.changes_if:
         return ()
     changes = ((names.question(each.fact), names.answer(each.fact, each.to), each.then) for each in plan.changes_if)
@@ -147,16 +138,17 @@ def sources(plan: Plan, names: Names) -> tuple[Block, ...]:
 
 
 def provenance(plan: Plan) -> tuple[Block, ...]:
+    """Which plan, visit, rules, answers, model and engine; and whether a clinician has reviewed the rules."""
     made = plan.provenance
-    words = line(
-        strong("Plan:"), f"{short_code(plan.id) if plan.id else 'not stored'}, {_STATUS[plan.status]}.",
-        strong("Visit:"), f"{day(made.visit_date)}, {COUNTRIES.get(made.jurisdiction, made.jurisdiction)}.",
-        strong("Rules and texts:"), f"{made.knowledge}.", _REVIEW.get(made.knowledge_status, ""),
-        strong("Answers:"), f"{made.profile}.",
-        strong("Model:"), f"{made.model}.",
-        strong("Engine:"), f"{made.engine}.",
-    )  # fmt: skip
-    return (Heading("Where this comes from"), Paragraph(words, role="small"))
+    rows = (
+        line(strong("Plan:"), f"{short_code(plan.id) if plan.id else 'not stored'}, {_STATUS[plan.status]}."),
+        line(strong("Visit:"), f"{day(made.visit_date)}, {COUNTRIES.get(made.jurisdiction, made.jurisdiction)}."),
+        line(strong("Rules and texts:"), _REVIEW.get(made.knowledge_status, ""), f"{made.knowledge}."),
+        line(strong("Answers:"), f"{made.profile}."),
+        line(strong("Model:"), f"{made.model}."),
+        line(strong("Engine:"), f"{made.engine}."),
+    )
+    return (Heading("Where this comes from"), Bullets(rows, mark="none", role="small"))
 
 
 _STATUS = {

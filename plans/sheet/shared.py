@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from plans.plan import Action, Disposition, Hit, Plan, SafetyNet, Status
@@ -21,6 +21,15 @@ from plans.sheet.wording import day, sentence, short_code
 
 DRAFT = "Draft, not reviewed"
 MARKS = {Status.DRAFT: DRAFT, Status.SUPERSEDED: "Replaced by a newer plan", Status.STOPPED: "Stopped. Do not use"}
+ENDED = {
+    Status.STOPPED: "Stop. Do not follow this plan any more.",
+    Status.SUPERSEDED: "A newer plan takes the place of this one.",
+}
+"""What a client reads first of a plan that no longer holds."""
+OF_A_LIVE_PLAN = frozenset({"dis-no-clear", "dis-package", "dis-why"})
+"""Disclaimers that ask to follow the plan, or speak of its answers as those of today."""
+RULES = "No clinician has reviewed the rules behind this plan yet."
+
 CARD = "card"
 """Where links to the danger card lead."""
 
@@ -58,7 +67,7 @@ class Making:
 
 
 def about(plan: Plan, making: Making) -> str:
-    """One line: who made it, which plan, which day."""
+    """Who made it, which plan, which day: one line of sentences."""
     who = making.therapist
     made = ""
     if who is not None:
@@ -76,12 +85,37 @@ def foot(plan: Plan) -> str:
 
 def mark(plan: Plan) -> str:
     """What stands on every page of a sheet that is not to be followed as it is."""
-    if plan.status is Status.DRAFT or plan.disposition.treats:
-        return MARKS.get(plan.status, "")
-    return ""
+    return MARKS.get(plan.status, "")
+
+
+def ended(plan: Plan) -> tuple[Notice, ...]:
+    """For a therapist: that a plan no longer holds, before all else."""
+    if not plan.status.ended:
+        return ()
+    instead = "Work from the newer plan." if plan.status is Status.SUPERSEDED else "Do not work from it."
+    words = Paragraph(line(strong(instead), "What follows is kept for the record."))
+    return (Notice(plan.status, MARKS[plan.status], (words,)),)
+
+
+def not_to_follow(plan: Plan, making: Making) -> Notice:
+    """For a client: that a plan no longer holds, and whom to ask. Nothing of the plan."""
+    who = making.therapist
+    name = ", ".join(filter(None, [who.name, who.contact])) if who else ""
+    if plan.status is Status.STOPPED:
+        call = f"Call your therapist: {name}." if name else "Call your therapist."
+        steps = ["Stop all that it asks of you.", call, "Put old papers of this plan away."]
+    else:
+        ask = f"No newer plan yet? Ask your therapist: {name}." if name else "No newer plan yet? Ask your therapist."
+        steps = ["Follow the newer plan, not this one.", ask, "Put old papers of this plan away."]
+    if plan.triage.referrals:
+        steps.append("Were you told to see a doctor? Still do that.")
+    todo = Bullets(tuple(line(step) for step in steps), mark="number", role="lead")
+    card = Paragraph(line("Keep the card below. It still counts."))
+    return Notice(plan.status, ENDED[plan.status].removesuffix("."), (todo, card))
 
 
 def when_to_go(net: SafetyNet) -> str:
+    """The headline of the danger box."""
     place = net.contacts.get("ED")
     return f"Go to {place} now if any 1 of these is new or worse" if place else "Any 1 of these, new or worse"
 
@@ -93,7 +127,9 @@ def danger_box(net: SafetyNet) -> Danger:
 
 def card_back(net: SafetyNet) -> Danger:
     """The back of the card: other signs, where to go today, what to expect, who to call."""
-    front = Paragraph(line(strong(f"{when_to_go(net)}:"), "the signs in the first red box."))
+    place = net.contacts.get("ED")
+    go = f"Go to {place} now" if place else "Get help now"
+    front = Paragraph(line(strong(go), "if you have any of the signs in the first red box."))
     return Danger(net.title, (front, *_other_signs(net)))
 
 
@@ -130,14 +166,20 @@ def _say(words: str) -> str:
     return f"Say: “{words.strip()}”"
 
 
-def small_print(plan: Plan, making: Making) -> tuple[Block, ...]:
-    """Every disclaimer of the plan, in its order, and who signed."""
-    texts = [each.text for each in plan.disclaimers]
+def small_print(plan: Plan, making: Making, *, without: Container[str] = (), more: str = "") -> tuple[Block, ...]:
+    """The disclaimers of the plan, in its order, all but those `without`; who signed; and what is said more."""
+    texts = [each.text for each in plan.disclaimers if each.id not in without]
     who = making.therapist
     if plan.status is Status.SIGNED and who is not None:
         on = f" on {day(who.signed_on)}" if who.signed_on else ""
         texts.append(f"{who.name} checked this plan and signed it{on}.")
-    return (Paragraph(line(*texts), role="small"),) if texts else ()
+    rows = tuple(line(text) for text in (*texts, more) if text)
+    return (Bullets(rows, mark="prose", role="small", columns=2),) if rows else ()
+
+
+def rules_not_reviewed(plan: Plan) -> str:
+    """A therapist's name does not review the rules: so long as no clinician has, a signed plan says it too."""
+    return RULES if plan.provenance.knowledge_status == "draft" else ""
 
 
 def told(action: Action) -> tuple[Block, ...]:
@@ -151,6 +193,7 @@ def told(action: Action) -> tuple[Block, ...]:
 
 
 def why(hits: Iterable[Hit]) -> tuple[Block, ...]:
+    """The reasons of these rules, each once."""
     reasons = dict.fromkeys(hit.because for hit in hits)
     if not reasons:
         return ()

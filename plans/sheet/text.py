@@ -29,6 +29,7 @@ WIDTH = 76
 
 
 def as_text(sheet: Sheet) -> str:
+    """The whole sheet, 76 signs wide, its parts with a double rule between them."""
     parts = ["\n".join(_blocks(part.everything)) for part in sheet.parts]
     whole = f"\n\n{'=' * WIDTH}\n\n".join(part.strip("\n") for part in parts)
     return "\n".join([whole, "", "-" * WIDTH, *filter(None, [sheet.mark, sheet.foot])]) + "\n"

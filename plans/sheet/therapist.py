@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plans.plan import Disposition, Plan, Question, Sessions, Slot
+from plans.plan import Disposition, Plan, Question, Sessions, Slot, Status
 from plans.sheet.blocks import (
     Block,
     Bullets,
@@ -15,17 +15,18 @@ from plans.sheet.blocks import (
     Pairs,
     Paragraph,
     Part,
+    Run,
     Table,
     line,
     strong,
 )
-from plans.sheet.client import client_parts
+from plans.sheet.client import stopped_blocks
 from plans.sheet.figures import body_map_svg
 from plans.sheet.letter import letter_part
 from plans.sheet.names import Names
-from plans.sheet.reasons import SURE, changes, left_out, methods, outlook, provenance, sources, stances, sure
-from plans.sheet.shared import Making, about, danger_card, hits_of, mark, small_print
-from plans.sheet.wording import capital, count, day, dose_line, how_often, listed, plain, sentence
+from plans.sheet.reasons import changes, left_out, methods, outlook, provenance, sources, stances, sure
+from plans.sheet.shared import Making, about, danger_card, ended, hits_of, mark, small_print
+from plans.sheet.wording import SURE, capital, count, day, dose_line, how_often, listed, plain, sentence
 
 SLOTS = {"check_in": "Check in", "teach": "Teach"}
 
@@ -33,7 +34,8 @@ SLOTS = {"check_in": "Check in", "teach": "Teach"}
 def therapist_parts(plan: Plan, making: Making) -> tuple[Part, ...]:
     """The papers for the therapist: a plan, or what the client must do now with the letter behind it."""
     if plan.disposition.stops:
-        return (*client_parts(plan, making), letter_part(plan, making))
+        notice = Part((*ended(plan), *stopped_blocks(plan, making)))
+        return (notice, letter_part(plan, making))
     if plan.disposition is Disposition.NEEDS_ANSWERS:
         return (_missing(plan, making),)
     letters = (letter_part(plan, making),) if plan.triage.referrals else ()
@@ -48,7 +50,7 @@ def _missing(plan: Plan, making: Making) -> Part:
     )
     asked = Bullets(tuple(_asked(question) for question in plan.questions), mark="open")
     head = Masthead(title="Safety answers missing", about=about(plan, making), mark=mark(plan))
-    return Part((head, notice, Heading("Ask these"), asked, *_ending(plan, making)))
+    return Part((head, *ended(plan), notice, Heading("Ask these"), asked, *_ending(plan, making)))
 
 
 def _asked(question: Question) -> Line:
@@ -68,15 +70,16 @@ def _plan(plan: Plan, making: Making) -> Part:
                 about=about(plan, making),
                 mark=mark(plan),
             ),
+            *ended(plan),
             _banner(plan),
             *_patterns(plan),
             *_visit(plan, names),
             *_precautions(plan),
             *_home(plan),
-            *_tips(plan, names),
+            *_tips(plan),
             *methods(plan, names),
             *left_out(plan.excluded, names),
-            *stances(plan, names),
+            *stances(plan),
             *outlook(plan.outlook),
             *changes(plan, names),
             *sources(plan, names),
@@ -93,6 +96,12 @@ def _banner(plan: Plan) -> Notice:
     lines = [line(hit.says, f"Certainty: {SURE[hit.certainty].lower()}.") for hit in hits_of(plan)]
     cleared = [line("Cleared by a record:", hit.says) for hit in plan.triage.hits if hit.cleared]
     blocks: tuple[Block, ...] = (Bullets((*lines, *cleared)),) if lines or cleared else ()
+    if plan.status.ended:
+        return Notice(
+            tone=Status.SUPERSEDED,
+            headline="What it said when it was made",
+            blocks=(Paragraph(line(sentence(headline))), *blocks),
+        )
     return Notice(tone=plan.disposition, headline=headline, blocks=blocks)
 
 
@@ -118,7 +127,7 @@ def _visit(plan: Plan, names: Names) -> tuple[Block, ...]:
     if sessions.notes:
         rows.append(("Notes", line(*map(sentence, sessions.notes))))
     whole = sum(slot.minutes for slot in sessions.recipe)
-    shares = {"Minutes": 0.7, "What": 1.2, "Where": 1.2, "Level": 0.6, "Position": 0.9, "How": 2.2}
+    shares = {"Minutes": 0.85, "What": 1.2, "Where": 1.25, "Level": 0.6, "Position": 0.9, "How": 2.05}
     recipe = Table(
         tuple(Column(title, share) for title, share in shares.items()),
         tuple(_slot(slot, plan, names) for slot in sessions.recipe),
@@ -134,7 +143,7 @@ def _slot(slot: Slot, plan: Plan, names: Names) -> tuple[Line, ...]:
     return (
         line(strong(str(slot.minutes))),
         line(strong(method or SLOTS.get(slot.what, plain(slot.what)))),
-        line(names.region(slot.region, exact=True)),
+        line(names.region(slot.region)),
         line(f"{slot.pressure} of 5" if slot.pressure else ""),
         line(plain(slot.position) if slot.position else ""),
         line(slot.words),
@@ -154,8 +163,8 @@ def _where(plan: Plan, names: Names) -> tuple[Block, ...]:
         if slot.region:
             minutes[slot.region] = minutes.get(slot.region, 0) + slot.minutes
     avoided = tuple(dict.fromkeys(each.id for each in plan.excluded if each.kind == "region"))
-    worked = [f"{names.region(region, exact=True)}, {count(told, 'minute')}." for region, told in minutes.items()]
-    left = [f"{names.region(region, exact=True)}." for region in avoided]
+    worked = [f"{names.region(region)}, {count(told, 'minute')}." for region, told in minutes.items()]
+    left = [f"{names.region(region)}." for region in avoided]
     lists = [
         (Heading("Where"), Bullets(tuple(line(text) for text in worked))) if worked else (),
         (Heading("Avoid"), Bullets(tuple(line(text) for text in left), mark="cross")) if left else (),
@@ -183,7 +192,7 @@ def _precautions(plan: Plan) -> tuple[Block, ...]:
         (line(each.says), line(*map(sentence, each.notes)), line(SURE[each.certainty])) for each in plan.precautions
     )
     columns = (Column("Precaution", 1.6), Column("In practice", 1.5), Column("How sure", 0.7))
-    caption = "Those of this client first, then those that hold for everybody"
+    caption = "Each from an answer of this client, or from one that is missing"
     return (Heading("Precautions"), Table(columns, rows, caption))
 
 
@@ -192,14 +201,14 @@ def _home(plan: Plan) -> tuple[Block, ...]:
         return (Heading("No exercises"), Paragraph(line("No home exercise is open. See what is left out, and why.")))
     rows = tuple(
         (
-            line(strong(f"{n} {item.name}"), dose_line(item.dose, item.name) + "."),
+            line(strong(f"{n} {item.name}."), dose_line(item.dose, item.name) + "."),
             line(*item.because),
-            line(item.progress, item.ease_off),
+            line(*_named("Harder:", item.progress), *_named("Easier:", item.ease_off)),
             sure(item.certainty, item.sources),
         )
         for n, item in enumerate(plan.home, 1)
     )
-    shares = {"Exercise and dose": 1.3, "Why": 1.4, "Harder, easier": 1.5, "How sure": 0.9}
+    shares = {"Exercise and dose": 1.3, "Why": 1.4, "To adjust": 1.5, "How sure": 0.9}
     columns = tuple(Column(title, share) for title, share in shares.items())
     bad = listed(item.name for item in plan.bad_day)
     return (
@@ -209,13 +218,17 @@ def _home(plan: Plan) -> tuple[Block, ...]:
     )
 
 
-def _tips(plan: Plan, names: Names) -> tuple[Block, ...]:
+def _named(name: str, words: str) -> tuple[str | Run, ...]:
+    return (strong(name), words) if words else ()
+
+
+def _tips(plan: Plan) -> tuple[Block, ...]:
     tips = (*plan.ergonomics, *plan.self_care)
     if not tips:
         return ()
     rows = tuple(
         (
-            line(strong(names.context(tip.context) + ":"), tip.tip),
+            line(strong(plain(tip.context) + ":"), tip.tip),
             line(tip.because),
             sure(tip.certainty, tip.sources),
         )

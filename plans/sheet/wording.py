@@ -1,4 +1,4 @@
-"""How numbers, doses and days are said to people."""
+"""How numbers, doses, days and kinds are said to people."""
 
 from __future__ import annotations
 
@@ -7,13 +7,27 @@ from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
-from plans.plan import Dose
+from plans.plan import Certainty, Dose
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+
+SURE = {
+    Certainty.VERIFIED: "Source read",
+    Certainty.RECALLED: "From memory",
+    Certainty.DESIGN: "Our judgement",
+}
+STANCES = {"against": "Against", "only_with_exercise": "Only with exercise", "for": "For", "silent": "Silent"}
+"""What a guideline says, in the order in which it is shown."""
+LEVELS = {"avoid": "Avoid", "limit": "Limit", "clearance": "Clearance"}
+"""How something is closed, in the order in which it is shown."""
+COUNTRIES = {
+    "int": "International", "uk": "UK", "us": "USA", "eu": "Europe", "nl": "Netherlands", "au": "Australia",
+    "nz": "New Zealand",
+}  # fmt: skip
 
 
 def day(iso: str, *, weekday: bool = False) -> str:
@@ -27,14 +41,17 @@ def day(iso: str, *, weekday: bool = False) -> str:
 
 
 def count(number: int, one: str, many: str = "") -> str:
+    """1 visit, 2 visits."""
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def times(number: int) -> str:
+    """Once, 2 times."""
     return "once" if number == 1 else f"{number} times"
 
 
 def capital(text: str) -> str:
+    """With a capital first letter; the rest as it is."""
     return text[:1].upper() + text[1:]
 
 

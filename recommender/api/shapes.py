@@ -35,7 +35,10 @@ def case_shapes(reader: CaseReader) -> dict[str, Schema]:
             "One client on one day. Leave out what was not answered: unknown is not no.",
             {
                 "profile": ref("Profile"),
-                "visit_date": {**DATE, "description": "Today, where it is left out."},
+                "visit_date": {
+                    **DATE,
+                    "description": "Today, where it is left out; else today, or a day before or after it.",
+                },
                 "jurisdiction": {"type": "string", "enum": list(reader.jurisdictions), "default": "int"},
                 "language": {"type": "string", "enum": list(LANGUAGES), "default": "en"},
                 "clearances": {"type": "array", "maxItems": MOST_RECORDS, "items": ref("Clearance"), "default": []},
@@ -55,8 +58,11 @@ def case_shapes(reader: CaseReader) -> dict[str, Schema]:
                 "role": {"type": "string", "enum": list(ROLES)},
                 "examined": _words(500),
                 "on": DATE,
-                "until": {**DATE, "description": "Not before the day it was given."},
-                "answers": {**ref("Profile"), "description": "The answers it rests on; {} when none are recorded."},
+                "until": {**DATE, "description": "Not before the day it was given, at most 12 months later."},
+                "answers": {
+                    **ref("Profile"),
+                    "description": "The answers it rests on: those safety questions of the rule that are answered today. Without them it opens nothing.",
+                },
             },
             required=["rule", "by", "role", "examined", "on", "until", "answers"],
         ),

@@ -89,10 +89,9 @@ def preview_plan() -> Response:
 
 @blp.route("/plans", methods=["POST"])
 @blp.response(201, "Plan", description="The plan, kept as a draft.", headers=LOCATION)
-@blp.doc(operationId="createPlan", requestBody=CASE, parameters=[RETRY, EXPLAIN])
+@blp.doc(operationId="createPlan", requestBody=CASE, parameters=[RETRY])
 def create_plan() -> Response:
-    """Compute a plan and keep it as a draft. Needs a token with the scope clinic."""
-    choice("explain", EXPLAINED)
+    """Compute a plan and keep it as a draft, explained in full. Needs a token with the scope clinic."""
     plan_id, plan = desk().make_plan(json_body(), by=caller(), idempotency_key=idempotency_key())
     return shown(plan_bytes(plan), 201, Location=url_for(".show_plan", plan_id=plan_id))
 

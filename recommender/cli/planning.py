@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
-
-import orjson
 
 from models.predict import ArtefactNotUsable
 from models.predict import load as load_model
 from plans.plan import Disposition, Plan
 from plans.plan_json import plan_bytes
-from recommender.cli.saying import CannotGoOn, read_case, read_file, write
+from recommender.cli.saying import CannotGoOn, certain, read_case, read_file, today, write
 from recommender.core.features import prognosis_for
 from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Case
 from recommender.core.prognosis import Prognosis
-from recommender.core.recommend import recommend
+from recommender.core.recommend import certain_triage, recommend
 from recommender.intake.case import CaseReader, NotUsable
 from recommender.intake.json_text import NotJson, read_json
 from recommender.knowledge.load import load_knowledge
 
 Predict = Callable[[Case], Prognosis | None]
+OUR_MISTAKE = "Something is wrong on our side"
 FORMATS = ("json", "text", "html", "pdf")
 
 
@@ -112,15 +112,29 @@ def _one(line: bytes, knowledge: Knowledge, reader: CaseReader, predict: Predict
         body = read_json(line)
         if isinstance(body, dict):
             ref = body.pop("ref", None)
-        case = reader.read(body, today=datetime.now().astimezone().date(), from_therapist=True)
-        plan = recommend(case, knowledge, predict(case))
+        case = reader.read(body, today=today(), from_therapist=True, any_day=True)
+        answer = plan_bytes(recommend(case, knowledge, predict(case)))
     except NotJson as error:
-        return orjson.dumps({"ref": ref, "problem": {"title": str(error), "errors": []}}), str(error)
+        return _spelled({"ref": ref, "problem": {"title": str(error), "errors": []}}), str(error)
     except NotUsable as error:
-        told = [{"pointer": c.pointer, "said": c.said, "allowed": c.allowed} for c in error.complaints]
-        problem = {"title": "Some answers need another look", "errors": told}
-        return orjson.dumps({"ref": ref, "problem": problem}), str(error)
-    return b'{"ref":' + orjson.dumps(ref) + b"," + plan_bytes(plan)[1:], ""
+        told = " ".join([f"{error}.", *certain(error, knowledge)])
+        return _spelled({"ref": ref, "problem": _problem(error, knowledge)}), told
+    except Exception as error:  # noqa: BLE001  our own mistake with one client must not cost the others their plans
+        return _spelled({"ref": ref, "problem": {"title": OUR_MISTAKE, "errors": []}}), f"{OUR_MISTAKE}: {error!r}"
+    return b'{"ref":' + _spelled(ref) + b"," + answer[1:], ""
+
+
+def _problem(error: NotUsable, knowledge: Knowledge) -> dict[str, Any]:
+    """What was wrong with a line, as the API says it: with the triage that is certain in spite of it."""
+    told = [{"pointer": each.pointer, "said": each.said, "allowed": each.allowed} for each in error.complaints]
+    problem: dict[str, Any] = {"title": "Some answers need another look", "errors": told}
+    triage = certain_triage(error.readable, knowledge)
+    return {**problem, "triage": asdict(triage)} if triage else problem
+
+
+def _spelled(value: Any) -> bytes:
+    """What somebody else wrote, as JSON: whole numbers may be longer than the fast writer of plans can take."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _with_progress(lines: list[bytes]) -> Iterator[tuple[int, bytes]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,11 @@ def read_file(path: Path) -> bytes:
         raise CannotGoOn(f"{path}: {error.strerror or error}") from error
 
 
+def today() -> date:
+    """The day at this keyboard."""
+    return datetime.now().astimezone().date()
+
+
 def read_body(path: Path) -> Any:
     try:
         return read_json(read_file(path))
@@ -45,7 +50,7 @@ def read_case(path: Path, knowledge: Knowledge, reader: CaseReader) -> Case:
         CannotGoOn: one line for each thing that is wrong, and what is already certain.
     """
     try:
-        return reader.read(read_body(path), today=datetime.now().astimezone().date(), from_therapist=True)
+        return reader.read(read_body(path), today=today(), from_therapist=True, any_day=True)
     except NotUsable as error:
         raise CannotGoOn("\n".join(complaints(str(path), error, knowledge))) from error
 
@@ -54,8 +59,13 @@ def complaints(name: str, error: NotUsable, knowledge: Knowledge) -> Iterator[st
     for each in error.complaints:
         said = json.dumps(each.said, ensure_ascii=False, default=str)
         yield f"{name}: {each.pointer or '/'}: {said} was said; allowed: {each.allowed}"
+    yield from (f"{name}: {words}" for words in certain(error, knowledge))
+
+
+def certain(error: NotUsable, knowledge: Knowledge) -> Iterator[str]:
+    """What cannot wait, whatever else is wrong: one line, or none."""
     if (triage := certain_triage(error.readable, knowledge)) is not None and triage.action is not None:
-        yield f"{name}: What is already certain: {triage.action.headline}. {' '.join(triage.action.do)}"
+        yield f"What is already certain: {triage.action.headline}. {' '.join(triage.action.do)}"
 
 
 def write(text: bytes, to: Path | None) -> None:

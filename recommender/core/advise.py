@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from recommender.core.items import TipItem
 from recommender.core.limits import Limits
@@ -12,11 +12,31 @@ MOST_TIPS = 4
 MOST_SELF_CARE = 3
 MOST_OF_A_CONTEXT = 2
 BASE = 1
+WITHOUT_PRESSURE = ("HOT", "CLD")
+"""Codes of tips that a limit to light work leaves as they are: warmth and cold do not press."""
 
 
-def rank_tips(tips: Iterable[TipItem], holding: frozenset[str], jurisdiction: str, limits: Limits) -> list[TipItem]:
-    """Tips whose trigger holds and that nothing closes, the most fitting first."""
-    open_ = [tip for tip in tips if f"tip:{tip.id}" in holding and _open(tip, jurisdiction, limits)]
+def rank_tips(
+    tips: Iterable[TipItem],
+    holding: frozenset[str],
+    jurisdiction: str,
+    limits: Limits,
+    exercises: Container[str],
+) -> list[TipItem]:
+    """Tips whose trigger holds and that nothing closes, the most fitting first.
+
+    Args:
+        exercises: ids of those that may be given today; a tip that tells to do another falls with it.
+    """
+    open_ = [
+        tip
+        for tip in tips
+        if f"tip:{tip.id}" in holding
+        and tip.jurisdiction in ("", jurisdiction)
+        and tip.id not in limits.items
+        and (not tip.exercise or tip.exercise in exercises)
+        and not any(_closed(code, tip.areas, limits) for code in tip.codes)
+    ]
     return sorted(open_, key=lambda tip: (-points(tip, holding), tip.id))
 
 
@@ -24,14 +44,12 @@ def points(tip: TipItem, holding: frozenset[str]) -> int:
     return BASE + sum(boost.points for n, boost in enumerate(tip.boosts) if f"boost:{tip.id}:{n}" in holding)
 
 
-def _open(tip: TipItem, jurisdiction: str, limits: Limits) -> bool:
-    if tip.jurisdiction and tip.jurisdiction != jurisdiction:
-        return False
-    return tip.id not in limits.items and not any(
-        code in limits.closed
-        or (limits.closed_areas[code] and code in ("HOT", "CLD") and "low_back" in limits.closed_areas[code])
-        for code in tip.codes
-    )
+def _closed(code: str, areas: Iterable[str], limits: Limits) -> bool:
+    """Nobody is there to feel for the client: one place that is closed, or open to light pressure only, is enough."""
+    spared = set(limits.closed_areas[code])
+    if code not in WITHOUT_PRESSURE:
+        spared |= set(limits.caps[code])
+    return code in limits.closed or not spared.isdisjoint(areas)
 
 
 def pick(ranked: Sequence[TipItem], most: int, must: Iterable[str] = ()) -> list[TipItem]:
@@ -56,7 +74,7 @@ def _contradict(one: TipItem, other: TipItem) -> bool:
 
 
 def must_have(facts: Facts) -> list[str]:
-    """A sleep tip where nights are broken, a tip on breaks where the day is spent sitting (ergonomics, section 3)."""
+    """A sleep tip where nights are broken, a tip on breaks where the day is spent sitting."""
     wanted = []
     if facts.known("night_wakes_per_week") and facts["night_wakes_per_week"] >= 2:
         wanted.append("sleep")

@@ -9,11 +9,9 @@ from plans.plan import Slot
 from recommender.core.choose import MOST, Option, Place
 from recommender.core.items import Library, Recipe, SlotTemplate
 
-FLARE = "rec_30_flare"
-"""The recipe of an easily stirred leg, whatever the minutes."""
 BY_LENGTH = ("rec_45_sub", "rec_60_chron")
 START = 3
-"""Pressure level of a first visit at most (pressure scale)."""
+"""Pressure level of a first visit at most (rule `pressure_start`)."""
 SUITABLE = 2
 """Fit from which a method is planned without being asked for; 1 is optional."""
 SHORTEST = 3
@@ -54,8 +52,7 @@ class Visit:
 
 def arrange_visit(
     options: Sequence[Option],
-    library: Library,
-    irritability: str,
+    recipe: Recipe,
     minutes: int,
     level: int,
     extra: Mapping[str, tuple[int, int]],
@@ -65,15 +62,15 @@ def arrange_visit(
 
     Every work slot keeps its recipe's method where that is chosen and open, else takes the best method that can stand
     alone; slots with none are dropped. No region gets more than its own longest time: spare minutes go to further open
-    regions, and where there are none the visit is shorter. `extra` lengthens a method's own slots; `firmer` allows one
-    level above the recipe's.
+    regions, and where there are none, or the recipe has a condition of its own, the visit is shorter. `extra` lengthens
+    a method's own slots; `firmer` allows one level above the recipe's.
     """
-    recipe = _recipe(library, irritability, minutes)
     frame = [slot for slot in recipe.slots if slot.what != "work"]
     templates = [replace(slot, level=slot.level + firmer) for slot in recipe.slots if slot.what == "work"]
     pieces, keep = _pieces(templates, options, extra)
     left = minutes - sum(slot.minutes for slot in frame)
-    shared = _share([*pieces, *_more(pieces, keep, left)], left)
+    more = _more(pieces, keep, left) if recipe.when is None else []
+    shared = _share([*pieces, *more], left)
     if not shared:
         return None
     work = [_slot(piece, each, level) for piece, each in shared]
@@ -83,11 +80,10 @@ def arrange_visit(
     return Visit((*first, *work, *last), tuple(option for option in options if option.item.id in used))
 
 
-def _recipe(library: Library, irritability: str, minutes: int) -> Recipe:
-    """The flare recipe when easily stirred, else the one nearest in length, the shorter of equals."""
-    if irritability == "high":
-        return library.recipes[FLARE]
-    return min((library.recipes[each] for each in BY_LENGTH), key=lambda recipe: abs(recipe.minutes - minutes))
+def recipe_of(library: Library, holding: frozenset[str], minutes: int) -> Recipe:
+    """The recipe whose own condition holds, else the one nearest in length, the shorter of equals."""
+    asked = next((each for each in library.recipes.values() if f"recipe:{each.id}" in holding), None)
+    return asked or min((library.recipes[each] for each in BY_LENGTH), key=lambda each: abs(each.minutes - minutes))
 
 
 def _pieces(
@@ -139,7 +135,7 @@ def _piece(template: SlotTemplate, keep: Sequence[Option], extra: Mapping[str, t
 
 def _more(pieces: Sequence[Piece], keep: Sequence[Option], minutes: int) -> list[Piece]:
     """Further regions of the methods that can stand alone, for minutes that the recipe's own regions cannot take."""
-    spare = minutes - sum(piece.longest for piece in pieces)
+    spare = minutes - _room(pieces)
     taken = {piece.place.region.id for piece in pieces}
     added: list[Piece] = []
     for option in (each for each in keep if each.item.alone):
@@ -160,7 +156,7 @@ def _share(pieces: Sequence[Piece], minutes: int) -> list[tuple[Piece, int]]:
     """
     left = list(pieces)
     while left:
-        spare = minutes - sum(piece.longest for piece in left)
+        spare = minutes - _room(left)
         given = _deal(left, minutes - max(0, -(-spare // STEP) * STEP))
         short = [n for n, each in enumerate(given) if each < min(SHORTEST, left[n].longest)]
         if not short:
@@ -169,11 +165,25 @@ def _share(pieces: Sequence[Piece], minutes: int) -> list[tuple[Piece, int]]:
     return []
 
 
+def _room(pieces: Sequence[Piece]) -> int:
+    """Minutes that the pieces can take together, no region beyond its longest."""
+    regions: dict[str, list[int]] = {}
+    for piece in pieces:
+        regions.setdefault(piece.place.region.id, []).append(piece.longest)
+    return sum(max(each) for each in regions.values())
+
+
 def _deal(pieces: Sequence[Piece], minutes: int) -> list[int]:
-    """Deal minutes out one by one, each to the piece that is furthest below its share."""
+    """Deal minutes out one by one, each to the piece that is furthest below its share, no region beyond its longest."""
     given = [0] * len(pieces)
+    same = [[n for n, each in enumerate(pieces) if each.place.region is piece.place.region] for piece in pieces]
+    most = [max(pieces[n].longest for n in places) for places in same]
     for _ in range(max(0, minutes)):
-        open_ = [n for n, piece in enumerate(pieces) if given[n] < piece.longest]
+        open_ = [
+            n
+            for n, piece in enumerate(pieces)
+            if given[n] < piece.longest and sum(given[each] for each in same[n]) < most[n]
+        ]
         if not open_:
             break
         given[max(open_, key=lambda n: (pieces[n].weight / (given[n] + 1), -n))] += 1

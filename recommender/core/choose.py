@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from plans.plan import Excluded
-from recommender.core.items import Library, ModalityItem, Region
+from recommender.core.items import GOOD_VISIT, Library, ModalityItem, Region
 from recommender.core.left_out import by_rule, for_reason
 from recommender.core.limits import LIGHT, Limits
 from recommender.core.triage import Facts
@@ -15,11 +15,11 @@ PLANNED = ("hands_on", "comfort")
 """Kinds that a visit may hold; devices and self-care are only said to be closed where they are."""
 MOST = 3
 """Hands-on methods in one plan: enough for a visit, few enough to read."""
-SORE_HOURS = 36
-"""Soreness that a good visit may leave (pressure scale)."""
 PATTERNS = (
     "disc_like", "stenosis_like", "piriformis_deep_gluteal", "gluteal_myofascial", "postural_muscular", "sij_pelvic",
 )  # fmt: skip
+ONE_SIDE = ("left", "right")
+"""Leg pain that leaves another side to work on."""
 GRADES = ("low", "very_low", "none", "against")
 
 
@@ -51,10 +51,17 @@ class Chosen:
     excluded: tuple[Excluded, ...]
 
 
-def choose(facts: Facts, library: Library, limits: Limits, advice: Mapping[str, float] | None = None) -> Chosen:
+def choose(
+    facts: Facts,
+    library: Library,
+    limits: Limits,
+    holding: frozenset[str],
+    advice: Mapping[str, float] | None = None,
+) -> Chosen:
     """Sort all offered methods into what may be used (best first) and what is left out, with reasons.
 
     Args:
+        holding: names of the library's conditions that hold.
         advice: from the learned model, expected gain by method; it orders options of equal fit and nothing else.
     """
     labels, irritability = facts["patterns"], facts["irritability"]
@@ -68,7 +75,7 @@ def choose(facts: Facts, library: Library, limits: Limits, advice: Mapping[str, 
         if item.kind not in PLANNED:
             excluded += [reason] if reason else []
             continue
-        reason = reason or _not_wanted(item, declined) or _not_yet(item, facts)
+        reason = reason or _not_wanted(item, declined) or _not_yet(item, holding)
         fit = indication(item, labels, irritability)
         if reason is None and fit == 0:
             reason = _no_fit(item)
@@ -99,7 +106,7 @@ def _rank(option: Option, advice: Mapping[str, float]) -> tuple[object, ...]:
 def indication(item: ModalityItem, labels: frozenset[str], irritability: str) -> int:
     """0 not suggested to 3 preferred. Several labels: the smallest; no clear label: the safest of all.
 
-    High irritability uses the disc-like high column whatever the label, if that is smaller (modalities, section 3).
+    High irritability uses the disc-like high column whatever the label, if that is smaller.
     """
     read = [each for each in PATTERNS if each in labels] or list(PATTERNS)
     values = [item.indication.get(each, {}).get(irritability, 0) for each in read]
@@ -141,19 +148,11 @@ def _not_wanted(item: ModalityItem, declined: frozenset[str]) -> Excluded | None
     return for_reason("modality", item.id, "consent-declined", because, level="avoid")
 
 
-def _not_yet(item: ModalityItem, facts: Facts) -> Excluded | None:
-    if not item.after_good_visit or had_good_visit(facts):
+def _not_yet(item: ModalityItem, holding: frozenset[str]) -> Excluded | None:
+    if not item.after_good_visit or GOOD_VISIT in holding:
         return None
     because = "Firm work comes after one visit that went well."
     return for_reason("modality", item.id, "after-a-good-visit", because, item.source_ids)
-
-
-def had_good_visit(facts: Facts) -> bool:
-    """At least one visit in this course after which nothing was worse and soreness was gone by 36 hours."""
-    after = facts["after_last_massage"]
-    calm = bool(after) and after <= {"none", "sore_settled"}
-    soon = not facts.known("soreness_hours_last") or facts["soreness_hours_last"] <= SORE_HOURS
-    return facts.known("sessions_done") and facts["sessions_done"] >= 1 and calm and soon
 
 
 def _no_fit(item: ModalityItem) -> Excluded:
@@ -176,6 +175,8 @@ def _places(item: ModalityItem, facts: Facts, library: Library, limits: Limits) 
     made = []
     for region_id in item.regions:
         region = library.regions[region_id]
+        if region.other_side and facts["leg_pain_laterality"] not in ONE_SIDE:
+            continue
         if any(area in limits.closed_areas.get(code, ()) for code in item.codes for area in region.areas):
             continue
         position = open_position(region.positions, facts, limits)
@@ -190,10 +191,10 @@ def _places(item: ModalityItem, facts: Facts, library: Library, limits: Limits) 
 
 
 def open_position(wanted: Sequence[str], facts: Facts, limits: Limits) -> str | None:
-    """The best position that no rule closes and the client can lie in; positions asked for by a rule go first."""
+    """The best of the positions wanted that no rule closes and the client can lie in; those a rule asks for first."""
     asked = limits.use_positions
     order = sorted(wanted, key=lambda each: asked.index(each) if each in asked else len(asked))
-    for position in [*order, *(each for each in limits.use_positions if each not in order)]:
+    for position in order:
         if position not in limits.avoid_positions and can_lie(position, facts):
             return position
     return None

@@ -10,21 +10,28 @@ from recommender.core.advise import MOST_SELF_CARE, MOST_TIPS, must_have, pick, 
 from recommender.core.choose import choose
 from recommender.core.dose import visit_dose
 from recommender.core.home import Candidate, HomeChoice, choose_home
-from recommender.core.items import TipItem
+from recommender.core.items import Exercise, TipItem
 from recommender.core.left_out import by_rule, for_reason
+from recommender.core.limits import Limits
 from recommender.core.patterns import patterns_of
 from recommender.core.prognosis import Prognosis
 from recommender.core.rules import Contraindication
 from recommender.core.scene import Scene
-from recommender.core.visits import visits_of
+from recommender.core.visits import MASSAGE, Visits, visits_of
 
 EASE_FIRST = "Rest like this until the leg feels calmer."
 THEN_MOVE = "Then do this, small and slow. Stop if the leg gets worse."
 BAD_DAY = ((("ease",), EASE_FIRST), (("nerve", "mobility", "core"), THEN_MOVE))
 """The two minutes of a bad day: families to pick from, and what is said."""
-NO_TIME = "There are no minutes for it in the day you described. Even 2 minutes would do for a start."
+NO_TIME = "There are no minutes for it in the day you described. Even 3 minutes would do for a start."
+VARIANT = "variant:"
+"""How a step begins that is another way to do the same exercise."""
 GO_ON = "When this stays easy for a week, go on to: {}."
 EASIER = "An easier one: {}."
+NOT_ALONE = "Massage goes with something you do yourself. Find {} minutes a day and we plan it."
+NOTHING_TO_DO = "Massage goes with something you do yourself, and no exercise is open to you for now."
+FEW_MINUTES = 3
+"""Minutes a day that we ask for at least, beside visits."""
 
 
 def compose(scene: Scene, prognosis: Prognosis | None) -> dict[str, Any]:
@@ -33,9 +40,9 @@ def compose(scene: Scene, prognosis: Prognosis | None) -> dict[str, Any]:
     dose = visit_dose(scene.helping["dose"], scene.helping["modifiers"], facts, scene.knowledge.caps)
     if dose is not None:
         limits.use_positions = [*dose.positions, *(each for each in limits.use_positions if each not in dose.positions)]
-    chosen = choose(facts, library, limits, prognosis.gains if prognosis else None)
-    visits = visits_of(scene, chosen, dose)
+    chosen = choose(facts, library, limits, scene.holding, prognosis.gains if prognosis else None)
     home = choose_home(scene)
+    visits = beside_exercises(visits_of(scene, chosen, dose), home)
     open_ = frozenset(each.item.id for each in home.open)
     no_time = [for_reason("home", "exercises", "no-time", NO_TIME)] if open_ and not home.items else []
     return {
@@ -44,11 +51,24 @@ def compose(scene: Scene, prognosis: Prognosis | None) -> dict[str, Any]:
         "modalities": visits.modalities,
         "home": tuple(_home_item(scene, each, open_) for each in home.items),
         "bad_day": _bad_day(home),
-        "ergonomics": _tips(scene, library.tips, MOST_TIPS, must_have(facts)),
-        "self_care": _tips(scene, library.self_care, MOST_SELF_CARE, _walk(home)),
+        "ergonomics": _tips(scene, library.tips, MOST_TIPS, must_have(facts), open_),
+        "self_care": _tips(scene, library.self_care, MOST_SELF_CARE, _walk(home), open_),
         "precautions": _precautions(scene),
         "excluded": (*visits.left_out, *chosen.excluded, *_places_left_out(scene), *no_time, *home.excluded),
     }
+
+
+def beside_exercises(visits: Visits, home: HomeChoice) -> Visits:
+    """The visits, or none where nothing but rest would stand beside them: no massage by itself."""
+    if visits.sessions is None or any(_is_active(each) for each in home.items):
+        return visits
+    shortest = min((each.minutes for each in home.open if _is_active(each)), default=None)
+    because = NOTHING_TO_DO if shortest is None else NOT_ALONE.format(max(FEW_MINUTES, shortest))
+    return Visits(left_out=(for_reason("modality", MASSAGE, "not-alone", because),))
+
+
+def _is_active(each: Candidate) -> bool:
+    return each.item.kind != "ease"
 
 
 def _home_item(scene: Scene, each: Candidate, open_: frozenset[str]) -> HomeItem:
@@ -63,7 +83,7 @@ def _home_item(scene: Scene, each: Candidate, open_: frozenset[str]) -> HomeItem
         dose=each.dose,
         minutes=each.minutes,
         feel=item.feel,
-        progress=_next(scene, item.progress, open_, GO_ON),
+        progress=_next(scene, item.progress, open_, GO_ON) if _may_grow(item, scene.limits) else "",
         ease_off=" ".join(filter(None, [item.ease_off, easier])),
         stop_if=item.stop_if,
         because=each.because,
@@ -74,12 +94,22 @@ def _home_item(scene: Scene, each: Candidate, open_: frozenset[str]) -> HomeItem
     )
 
 
+def _may_grow(item: Exercise, limits: Limits) -> bool:
+    """A harder variant is told only where nothing closes or limits what the exercise or the variant loads."""
+    if not (item.progress or "").startswith(VARIANT):
+        return True
+    loads = (*item.loads, *item.harder_loads)
+    return item.id not in limits.holds_s and not any(
+        load in limits.loads or load in limits.light_loads for load in loads
+    )
+
+
 def _next(scene: Scene, step: str | None, open_: frozenset[str], words: str) -> str:
     """The harder or easier step in words: another exercise by name if it is open today, or a variant of this one."""
     if not step:
         return ""
-    if step.startswith("variant:"):
-        return words.format(step.removeprefix("variant:").strip().rstrip("."))
+    if step.startswith(VARIANT):
+        return words.format(step.removeprefix(VARIANT).strip().rstrip("."))
     return words.format(scene.knowledge.exercise[step].name) if step in open_ else ""
 
 
@@ -99,8 +129,10 @@ def _walk(home: HomeChoice) -> tuple[str, ...]:
     return () if any(each.item.kind == "aerobic" for each in home.items) else ("sc_walk",)
 
 
-def _tips(scene: Scene, items: Iterable[TipItem], most: int, must: Iterable[str]) -> tuple[Tip, ...]:
-    ranked = rank_tips(items, scene.holding, scene.case.jurisdiction, scene.limits)
+def _tips(
+    scene: Scene, items: Iterable[TipItem], most: int, must: Iterable[str], open_: frozenset[str]
+) -> tuple[Tip, ...]:
+    ranked = rank_tips(items, scene.holding, scene.case.jurisdiction, scene.limits, open_)
     return tuple(
         Tip(
             id=tip.id,

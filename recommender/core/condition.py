@@ -171,6 +171,18 @@ def tests_of(condition: Condition) -> Iterator[Test]:
             yield from tests_of(part)
 
 
+def asserted(condition: Condition) -> Iterator[Test]:
+    """The tests of a condition that speak for it, left to right: all but those under a `not`."""
+    match condition:
+        case Test():
+            yield condition
+        case All(parts) | Any_(parts) | AtLeast(_, parts):
+            for part in parts:
+                yield from asserted(part)
+        case Surely(part):
+            yield from asserted(part)
+
+
 def facts_of(condition: Condition) -> frozenset[str]:
     """The facts a condition names."""
     return frozenset(test.fact for test in tests_of(condition))

@@ -24,7 +24,7 @@ def contradictions(profile: Profile, facts: Facts, follow_ups: Iterable[tuple[in
     for place, fact in follow_ups:
         if values[place] is None or fact.asked_when is None:
             continue
-        if holds(fact.asked_when, facts.__getitem__) is False:
+        if holds(fact.asked_when, profile.__getitem__) is False:
             others = ", ".join(f"“{profile.dictionary[each].ask}”" for each in sorted(facts_of(fact.asked_when)))
             yield fact.id, f"This answer does not fit the answer to {others}. Both are read. Please check."
     yield from _numbers(facts)

@@ -19,7 +19,7 @@ BOWEL = frozenset({"no_rectal_fullness", "cannot_feel_passing", "leaking_or_cann
 SEXUAL = frozenset({"lost_genital_feeling", "erection_or_ejaculation_change"})
 THINNERS = frozenset({"anticoagulant_doac", "anticoagulant_vka", "heparin"})
 RMDQ_FLOOR = 4
-"""Below this start the Roland-Morris score has no room to show a change (outcomes, section 4)."""
+"""Below this start the Roland-Morris score has no room to show a change (rmdq-sci)."""
 NOTHING = frozenset({"none"})
 
 
@@ -118,20 +118,25 @@ def severity(leg_pain_nrs_avg: int | None, back_pain_nrs_avg: int | None) -> str
 def irritability(
     settle_minutes: int | None,
     leg_pain_nrs_worst: int | None,
+    leg_pain_nrs_avg: int | None,
     night_wakes_per_week: int | None,
     sit_tolerance_min: int | None,
     stand_tolerance_min: int | None,
     phase: str | None,
 ) -> str:
+    """The worst leg pain counts, or the usual one where that is said to be higher."""
     disturbed = either(
         [_at_least(night_wakes_per_week, 3), _at_most(sit_tolerance_min, 9), _at_most(stand_tolerance_min, 9)]
     )
-    if either([_at_least(settle_minutes, 61), both([_at_least(leg_pain_nrs_worst, 7), disturbed])]) is True:
+    strong = either([_at_least(leg_pain_nrs_worst, 7), _at_least(leg_pain_nrs_avg, 7)])
+    if either([_at_least(settle_minutes, 61), both([strong, disturbed])]) is True:
         return "high"
+    mild = 6 if phase == "chronic" else 3
     calm = both(
         [
             _at_most(settle_minutes, 14),
-            _at_most(leg_pain_nrs_worst, 6 if phase == "chronic" else 3),
+            _at_most(leg_pain_nrs_worst, mild),
+            _at_least(leg_pain_nrs_avg, mild + 1) is not True,
             _at_least(sit_tolerance_min, 31),
             _at_least(stand_tolerance_min, 31),
         ]

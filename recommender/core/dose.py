@@ -61,7 +61,6 @@ def visit_dose(
     if row is None:
         return None
     then = row.then
-    done = facts["sessions_done"] if facts.known("sessions_done") else 0
     total = int(then["total"][1])
     if total == 0:
         return None
@@ -75,16 +74,21 @@ def visit_dose(
     )
     for modifier in sorted(modifiers, key=lambda each: each.order):
         _modify(dose, modifier, facts)
-        if dose.total == 0:
+        if dose.total <= 0:
             return None
         _clamp(dose, caps)
-    dose.total = min(dose.total, caps["max_total"] - done)
+    dose.total = min(dose.total, caps["max_total"] - _done(facts))
     if dose.total <= 0:
         return None
     _clamp(dose, caps)
     dose.weeks = min(caps["max_weeks"], math.ceil(dose.total / dose.per_week))
     dose.total = min(dose.total, math.floor(dose.per_week * caps["max_weeks"])) or 1
     return dose
+
+
+def _done(facts: Facts) -> int:
+    """Visits of this course so far."""
+    return int(facts["sessions_done"]) if facts.known("sessions_done") else 0
 
 
 def _minutes(span: list[int], irritability: str) -> int:
@@ -99,7 +103,9 @@ def _modify(dose: VisitDose, modifier: Helping, facts: Facts) -> None:
         dose.total = 0
         return
     before = _numbers(dose)
-    dose.total = min(dose.total, int(then.get("max_total", dose.total)))
+    if "max_total" in then:
+        dose.total = min(dose.total, int(then["max_total"]) - _done(facts))
+    dose.total = min(dose.total, int(then.get("max_more", dose.total)))
     if "total_times" in then:
         dose.total = max(1, math.floor(dose.total * float(then["total_times"])))
     if "per_week_times" in then:
@@ -125,7 +131,7 @@ def _modify(dose: VisitDose, modifier: Helping, facts: Facts) -> None:
 
 
 CHANGES = frozenset(
-    {"max_minutes", "min_minutes", "max_per_week", "max_total", "max_level", "recheck_days", "total_times",
+    {"max_minutes", "min_minutes", "max_per_week", "max_total", "max_more", "max_level", "recheck_days", "total_times",
      "per_week_times", "minutes_plus", "level_plus", "max_visits_4wk"}
 )  # fmt: skip
 """Words of a modifier that change a number: one that changed nothing is not told."""

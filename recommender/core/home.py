@@ -23,7 +23,7 @@ PRINTED = (
     "ease", "extension", "flexion", "nerve", "hamstring", "glute", "hip_flexor", "ql", "calf", "mobility", "core",
     "glute_strength", "function", "aerobic",
 )  # fmt: skip
-"""Families in the order they stand on paper (stretches, section 2d)."""
+"""Families in the order they stand on paper (as `pg-order` has it)."""
 ANY_SLOTS = tuple((kind,) for kind in PRINTED)
 MUST = 60
 """Worth of a part that comes before all others: more than any two items without it."""

@@ -9,6 +9,8 @@ from plans.plan import Certainty, Dose, Source
 from recommender.core.condition import Condition
 
 LEVELS = ("low", "moderate", "high")
+GOOD_VISIT = "good-visit"
+"""Name of the condition that a visit in this course went well."""
 """Irritability, from calm to easily stirred."""
 
 
@@ -77,7 +79,10 @@ class SlotTemplate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe(Item):
+    """How the minutes of a visit are laid out; one with `when` is the only one where that holds."""
+
     minutes: int
+    when: Condition | None
     slots: tuple[SlotTemplate, ...]
 
 
@@ -101,7 +106,10 @@ class NotWhen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exercise(Item):
-    """A home exercise. `irritability` is the most irritable state it is allowed in; `doses` by irritability."""
+    """A home exercise. `irritability` is the most irritable state it is allowed in; `doses` by irritability.
+
+    `harder_loads`: what a harder variant of it loads, beside its own loads.
+    """
 
     name: str
     kind: str
@@ -123,6 +131,7 @@ class Exercise(Item):
     stop_if: str = ""
     ease_off: str = ""
     progress: str | None = None
+    harder_loads: tuple[str, ...] = ()
     regress: str | None = None
     alt: str = ""
     minutes: int | None = None
@@ -136,7 +145,10 @@ class Boost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TipItem(Item):
-    """An ergonomics tip or a piece of self-care."""
+    """An ergonomics tip or a piece of self-care.
+
+    `areas`: where a tip with codes is used. `exercise`: what a tip tells to do, so that it falls with that exercise.
+    """
 
     context: str
     kind: str
@@ -145,6 +157,8 @@ class TipItem(Item):
     boosts: tuple[Boost, ...] = ()
     against: frozenset[str] = frozenset()
     codes: tuple[str, ...] = ()
+    areas: frozenset[str] = frozenset()
+    exercise: str = ""
     jurisdiction: str = ""
     grade: str = ""
 
@@ -205,6 +219,7 @@ class Library:
     modalities: tuple[ModalityItem, ...]
     regions: Mapping[str, Region]
     positions: Mapping[str, str]
+    good_visit: Condition
     recipes: Mapping[str, Recipe]
     exercises: tuple[Exercise, ...]
     tips: tuple[TipItem, ...]

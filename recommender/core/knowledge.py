@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from recommender.core import derive
-from recommender.core.condition import Condition, facts_of, tests_of
+from recommender.core.condition import Condition, Test, asserted, facts_of, tests_of
 from recommender.core.facts import Dictionary, Fact, Tier
-from recommender.core.items import Exercise, GuidelineStance, Library, Suit
+from recommender.core.items import GOOD_VISIT, Exercise, GuidelineStance, Library, Suit
 from recommender.core.logic import Compiled, Values, compile_all
 from recommender.core.profile import Reader
 from recommender.core.rules import Contraindication, Helping, RedFlag, Rule
@@ -67,6 +67,7 @@ class Knowledge:
     rule: Mapping[str, Rule] = field(init=False)
     shaping: frozenset[str] = field(init=False)
     thresholds: Mapping[str, frozenset[int]] = field(init=False)
+    tests: Mapping[str, tuple[Test, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
         place = self.dictionary.place
@@ -90,6 +91,7 @@ class Knowledge:
             "safety_places": tuple(n for n, fact in enumerate(self.dictionary) if fact.is_safety),
             "shaping": self._shaping(),
             "thresholds": self._thresholds(),
+            "tests": self._tests(),
             "rule": {rule.id: rule for rule in (*self.red_flags, *self.contraindications)},
             "named": {
                 rule.id: tuple(sorted(facts_of(rule.when))) for rule in (*self.red_flags, *self.contraindications)
@@ -133,6 +135,14 @@ class Knowledge:
                     found.setdefault(test.fact, set()).add(int(test.value))
         return {fact: frozenset(marks) for fact, marks in found.items()}
 
+    def _tests(self) -> dict[str, tuple[Test, ...]]:
+        """What red flags and states look for in each fact."""
+        found: dict[str, tuple[Test, ...]] = {}
+        for rule in (*self.red_flags, *self.contraindications):
+            for test in asserted(rule.when):
+                found[test.fact] = (*found.get(test.fact, ()), test)
+        return found
+
     def _clearable(self) -> dict[str, Rule]:
         """Rules a clearance record may name: red flags that allow it, and states whose file names a clearance."""
         rules: dict[str, Rule] = {rule.id: rule for rule in self.contraindications if rule.clearance}
@@ -153,6 +163,8 @@ def item_conditions(library: Library) -> list[tuple[str, Condition]]:
     for tip in (*library.tips, *library.self_care):
         named.append((f"tip:{tip.id}", tip.when))
         named += [(f"boost:{tip.id}:{n}", boost.when) for n, boost in enumerate(tip.boosts)]
+    named.append((GOOD_VISIT, library.good_visit))
+    named += [(f"recipe:{each.id}", each.when) for each in library.recipes.values() if each.when is not None]
     named += [(f"stance:{n}", stance.when) for n, stance in enumerate(library.stances)]
     named += [(f"notice:{each.id}", each.when) for each in (*library.disclaimers, *library.safety_net.tailored)]
     return named

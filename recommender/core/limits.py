@@ -17,6 +17,8 @@ LIGHT = 2
 NOT_DEEP = 3
 """Highest level where deep tissue work is not open: levels 4 and 5 are deep work."""
 EVERYWHERE = frozenset(AREAS)
+SHARED = "protected_regions"
+"""The one answer that names the places of many different things: devices, wounds of an operation, lumps, fractures."""
 LOAD_AREAS: Mapping[str, frozenset[str]] = {
     "HAM": frozenset({"thigh_back", "knee_back"}),
     "SLD": frozenset({"low_back", "buttock", "thigh_back", "knee_back", "calf", "foot"}),
@@ -76,11 +78,12 @@ class Limits:
 def limits_of(verdict: Verdict, facts: Facts) -> Limits:
     """Compose the effects of all states that hold."""
     made = Limits()
+    sharing = sum(rule.area.fact == SHARED for rule in verdict.states)
     for rule in verdict.states:
         if rule.id in verdict.cleared and "A" in _letters(rule.hands_on):
             continue
         cleared = rule.id in verdict.cleared
-        areas = areas_of(rule, facts)
+        areas = areas_of(rule, facts, sharing if rule.area.fact == SHARED else 1)
         _hands_on(made, rule, areas, cleared)
         _stretches(made, rule, areas, cleared)
         _rest(made, rule, areas)
@@ -91,8 +94,13 @@ def _letters(cells: Mapping[str, frozenset[str]]) -> frozenset[str]:
     return frozenset().union(*cells.values())
 
 
-def areas_of(rule: Contraindication, facts: Facts) -> frozenset[str] | None:
-    """Body areas of a rule; None when they are not known, which closes as if everywhere."""
+def areas_of(rule: Contraindication, facts: Facts, shared: int = 1) -> frozenset[str] | None:
+    """Body areas of a rule; None when they are not known, which closes as if everywhere.
+
+    Args:
+        shared: how many states read their places from the same answer. One that names fewer places leaves some out,
+            so a rule keeps the places of its own, and one that has none does not know its place.
+    """
     if rule.area.whole:
         return EVERYWHERE
     if not rule.area.fact:
@@ -100,9 +108,9 @@ def areas_of(rule: Contraindication, facts: Facts) -> frozenset[str] | None:
     told = facts[rule.area.fact]
     found = frozenset(told or ()) & EVERYWHERE
     if rule.area.areas:
-        return found if found & rule.area.areas else found | rule.area.areas
+        return found if found & rule.area.areas and shared == 1 else found | rule.area.areas
     if found:
-        return found
+        return found if len(found) >= shared else None
     said_none = told is not None and "none" in told and not rule.area.none_is_unknown
     return frozenset() if said_none else None
 

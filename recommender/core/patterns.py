@@ -14,7 +14,7 @@ NAMES = {
     "sij_pelvic": "pain around the joints at the back of the pelvis",
     "mixed_unclear": "no single picture",
 }
-"""What the answers look most like, in plain words (modalities, section 1a)."""
+"""What the answers look most like, in plain words."""
 
 CUES: dict[str, tuple[str, ...]] = {
     "disc_like": ("leg_pain_below_knee", "aggravators", "strain_aggravated", "slr_deg", "conditions"),

@@ -43,10 +43,6 @@ class Profile:
         place = self.dictionary.place[fact_id]
         return Profile(self.dictionary, (*self.values[:place], value, *self.values[place + 1 :]))
 
-    def with_answers(self, **changes: Any) -> Profile:
-        """The same person with other answers; None takes an answer away."""
-        return Profile.of(self.dictionary, {**dict(self.answered()), **changes})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clearance:

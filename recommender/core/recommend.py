@@ -18,6 +18,7 @@ from recommender.core.profile import Case
 from recommender.core.prognosis import Prognosis
 from recommender.core.questions import questions_of
 from recommender.core.scene import Scene
+from recommender.core.second_look import by_name_only, read_again
 from recommender.core.speak import disclaimers, other_actions, safety_net, top_action
 from recommender.core.triage import Facts, Verdict, shown, triage
 
@@ -30,7 +31,10 @@ def read(case: Case, knowledge: Knowledge) -> tuple[Facts, Verdict]:
     cleared = cleared_rules(case, knowledge)
     profile = with_clearances(case, cleared, knowledge)
     facts = Facts(knowledge.dictionary, knowledge.reader.read(profile), profile.values)
-    return facts, triage(facts, knowledge, cleared)
+    verdict = triage(facts, knowledge, cleared)
+    if cleared:
+        verdict = by_name_only(facts, verdict, knowledge)
+    return read_again(profile, facts, verdict, knowledge)
 
 
 def recommend(case: Case, knowledge: Knowledge, prognosis: Prognosis | None = None) -> Plan:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,7 +64,7 @@ def triage(facts: Facts, knowledge: Knowledge, cleared: frozenset[str]) -> Verdi
     states += assumed
     stopping: list[RedFlag | Contraindication] = [*flags, *(state for state in states if state.disposition)]
     hits = [hit_of(rule, facts, knowledge.named[rule.id], rule.id in cleared) for rule in stopping]
-    hits.sort(key=lambda hit: (hit.cleared, -hit.disposition.severity, hit.rule))
+    hits.sort(key=_rank)
     unsettled = tuple(_unsettled(facts, knowledge.safety_places))
     open_rules = [knowledge.red_flags[n].id for n in open_red] + [rule.id for rule in doubtful]
     return Verdict(
@@ -76,6 +76,29 @@ def triage(facts: Facts, knowledge: Knowledge, cleared: frozenset[str]) -> Verdi
         open_rules=tuple(open_rules),
         cleared=cleared,
     )
+
+
+def strictest(verdicts: Sequence[Verdict], knowledge: Knowledge) -> Verdict:
+    """One verdict with all that any of them found."""
+    hits = {hit.rule: hit for each in reversed(verdicts) for hit in each.hits}
+    found = {rule.id for each in verdicts for rule in each.states}
+    states = [rule for rule in knowledge.contraindications if rule.id in found]
+    open_ = {fact for each in verdicts for fact in each.unsettled}
+    unsettled = sorted(open_, key=knowledge.dictionary.place.__getitem__)
+    ranked = sorted(hits.values(), key=_rank)
+    return Verdict(
+        disposition=_disposition(ranked, tuple(unsettled), states),
+        hits=tuple(ranked),
+        unsettled=tuple(unsettled),
+        states=tuple(states),
+        assumed=frozenset().union(*(each.assumed for each in verdicts)),
+        open_rules=tuple(dict.fromkeys(rule for each in verdicts for rule in each.open_rules)),
+        cleared=verdicts[0].cleared,
+    )
+
+
+def _rank(hit: Hit) -> tuple[bool, int, str]:
+    return hit.cleared, -hit.disposition.severity, hit.rule
 
 
 def _disposition(hits: list[Hit], unsettled: tuple[str, ...], states: list[Contraindication]) -> Disposition:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from plans.plan import Certainty, Excluded, Modality, Sessions
-from recommender.core.arrange import Visit, arrange_visit
-from recommender.core.choose import Chosen, Option, had_good_visit, not_first
+from recommender.core.arrange import Visit, arrange_visit, recipe_of
+from recommender.core.choose import Chosen, Option, not_first
 from recommender.core.dose import VisitDose
 from recommender.core.explain import forbidding
+from recommender.core.items import GOOD_VISIT, Recipe
 from recommender.core.left_out import by_rule, for_reason
 from recommender.core.rules import Helping
 from recommender.core.scene import Scene
@@ -20,8 +21,11 @@ STOP_RULES = (
     "stop-course",
 )  # fmt: skip
 """Rows of the reviews that a client takes home, in the order they are read."""
-REVIEWS = ("rv-next-day", "rv-3v", "rv-6v", "rv-12w", "rv-maint")
-"""Rows that say when a therapist looks at the course again."""
+REVIEWS = (
+    "rv-neuro", "rv-next-day", "rv-3v", "rv-6v", "rv-12w", "rv-maint",
+    "stop-session-new-deficit", "stop-session-cardio", "stop-session-neuro", "stop-session-preg", "stop-session-skin",
+)  # fmt: skip
+"""Rows for the therapist: when to look again, and what ends a visit."""
 COURSE_CAP = "You have had as many visits as one course should have. We look again before any more."
 MASSAGE = "massage"
 
@@ -52,21 +56,21 @@ def visits_of(scene: Scene, chosen: Chosen, dose: VisitDose | None) -> Visits:
         return Visits(left_out=(_nothing_alone(chosen), *closed))
     others = not_first(options, {option.item.id for option in visit.used})
     return Visits(
-        sessions=_sessions(scene, dose, visit),
+        sessions=_sessions(scene, dose, visit, _calmer(scene, options, dose)),
         modalities=tuple(_modality(scene, option, visit) for option in visit.used),
         left_out=(*closed, *others),
     )
 
 
-def _arranged(scene: Scene, options: Sequence[Option], dose: VisitDose) -> Visit | None:
+def _arranged(scene: Scene, options: Sequence[Option], dose: VisitDose, recipe: Recipe | None = None) -> Visit | None:
     facts, limits = scene.facts, scene.limits
     minutes = min(dose.minutes, limits.max_minutes[0]) if limits.max_minutes else dose.minutes
-    firmer = facts["irritability"] == "low" and had_good_visit(facts)
-    library = scene.knowledge.library
-    return arrange_visit(options, library, facts["irritability"], minutes, dose.max_level, dose.slot_minutes, firmer)
+    recipe = recipe or recipe_of(scene.knowledge.library, scene.holding, minutes)
+    firmer = facts["irritability"] == "low" and facts["phase"] == "chronic" and GOOD_VISIT in scene.holding
+    return arrange_visit(options, recipe, minutes, dose.max_level, dose.slot_minutes, firmer)
 
 
-def _sessions(scene: Scene, dose: VisitDose, visit: Visit) -> Sessions:
+def _sessions(scene: Scene, dose: VisitDose, visit: Visit, notes: Sequence[str]) -> Sessions:
     rules = [dose.base, *dose.modifiers]
     cut = dose.total < int(dose.base.then["total"][1])
     return Sessions(
@@ -80,25 +84,32 @@ def _sessions(scene: Scene, dose: VisitDose, visit: Visit) -> Sessions:
         reviews=tuple(_review(row) for row in scene.rules("reviews", REVIEWS)),
         recipe=visit.slots,
         because=tuple(dict.fromkeys(str(rule.then.get("words") or rule.because) for rule in rules)),
-        notes=tuple(dict.fromkeys([*dose.notes, *_another_recipe(scene, dose), *scene.limits.position_words])),
+        notes=tuple(dict.fromkeys([*dose.notes, *_besides(dose), *notes, *scene.limits.position_words])),
         sources=tuple(dict.fromkeys(source for rule in rules for source in rule.source_ids)),
         certainty=Certainty.DESIGN,
     )
 
 
-def _another_recipe(scene: Scene, dose: VisitDose) -> list[str]:
-    """A recipe that some of the visits follow instead, such as the relaxing one."""
-    if not dose.recipe:
+def _calmer(scene: Scene, options: Sequence[Option], dose: VisitDose) -> list[str]:
+    """A recipe that some of the visits follow instead, such as the relaxing one, within what is open today."""
+    asked = scene.knowledge.library.recipes.get(dose.recipe)
+    visit = _arranged(scene, options, dose, asked) if asked and dose.total >= dose.recipe_one_in else None
+    if visit is None:
         return []
-    regions, recipe = scene.knowledge.library.regions, scene.knowledge.library.recipes[dose.recipe]
-    parts = [f"{slot.minutes} {regions[slot.region].name}" for slot in recipe.slots if slot.region]
-    return [
-        f"1 visit in {dose.recipe_one_in} instead, in this proportion of {recipe.minutes} minutes: {', '.join(parts)}."
-    ]
+    regions = scene.knowledge.library.regions
+    parts = [f"{regions[slot.region].name} {slot.minutes} minutes" for slot in visit.slots if slot.region]
+    return [f"1 visit in {dose.recipe_one_in} is for rest and calm instead: {', '.join(parts)}."]
+
+
+def _besides(dose: VisitDose) -> list[str]:
+    """What the row of the dose asks for beside the visits."""
+    return [f"Beside the visits: {dose.base.then['home_care']}"]
 
 
 def _review(row: Helping) -> str:
-    """One look at the course, for the therapist: when, what, and what follows."""
+    """One look at the course, for the therapist: when, what, and what follows; a row without a check says it all."""
+    if "check" not in row.then:
+        return f"{row.then['when_words']}: {row.says}"
     names = (("go_on_if", "Go on if"), ("change_if", "Change if"), ("stop_if", "Stop if"))
     what = [f"{name}: {row.then[key]}." for key, name in names if key in row.then]
     return " ".join([f"{row.then['when_words']}: {row.then['check']}.", *what])

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import marshmallow as ma
 from marshmallow.validate import Length, OneOf
 
+from recommender.core.clear import last_day, may_clear, months
 from recommender.core.facts import Dictionary, Tier
 from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Case, Clearance, Override, Profile
@@ -23,6 +24,10 @@ ROLES = ("doctor", "specialist", "surgeon", "nurse", "midwife", "physiotherapist
 REASONS = ("client_choice_informed", "helped_before", "inside_exercise_package", "clinician_agrees", "other_recorded")
 MOST_RECORDS = 50
 THERAPIST_ONLY = "only from a signed-in therapist, a clinic token or the command line"
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+"""Days that can be meant; later ones also run out of calendar when weeks are added to them."""
+AROUND_TODAY = timedelta(days=1)
+"""How far a visit may be from the desk's today: where the client sits it can be the day before or after."""
 ASSESSED = ("assessed_this_episode", "assessed_days_ago", "assessment_covered")
 
 
@@ -44,15 +49,18 @@ class NotUsable(Exception):
 
 
 class StrictDate(ma.fields.Date):
-    """Takes 2026-11-20 and no other spelling."""
+    """Takes 2026-11-20 and no other spelling, of this century."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
         if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
             raise self.make_error("invalid", input=value, obj_type="date")
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError as error:
             raise self.make_error("invalid", input=value, obj_type="date") from error
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise self.make_error("invalid", input=value, obj_type="date")
+        return day
 
 
 class ClearanceSchema(ma.Schema):
@@ -76,13 +84,14 @@ class OverrideSchema(ma.Schema):
     on = StrictDate(required=True)
 
 
+A_DATE = f"a date such as 2026-11-20, from {FIRST_DAY.year} to {LAST_DAY.year}"
 ALLOWED = {
     "by": "a name, 1 to 120 characters",
     "role": f"one of: {', '.join(ROLES)}",
     "examined": "what was examined, 1 to 500 characters",
-    "on": "a date such as 2026-11-20",
-    "until": "a date such as 2026-11-20",
-    "answers": "the answers it rests on, as {fact: value}; {} when none are recorded",
+    "on": A_DATE,
+    "until": A_DATE,
+    "answers": "the answers it rests on, as {fact: value}; without today's safety answers to its rule it opens nothing",
     "reason_code": f"one of: {', '.join(REASONS)}",
 }
 
@@ -101,11 +110,12 @@ class CaseReader:
         self.jurisdictions = tuple(knowledge.library.contacts)
         self.overridable = sorted({each.source for each in knowledge.library.stances if each.overridable})
 
-    def read(self, body: object, *, today: date, from_therapist: bool) -> Case:
+    def read(self, body: object, *, today: date, from_therapist: bool, any_day: bool = False) -> Case:
         """Read a whole request body.
 
         Args:
-            today: the visit date when the body names none.
+            today: the visit date when the body names none; another that it names is at most a day away.
+            any_day: whether the visit may be on any other day, as the files are that the command line plans.
             from_therapist: whether findings, clearances and overrides may be said (a signed-in therapist, a clinic
                 token or the command line).
 
@@ -122,12 +132,13 @@ class CaseReader:
             if key not in known
         ]
         answers = self._profile(body.get("profile"), from_therapist, complaints)
+        visit = self._date(body, today, any_day, complaints)
         case = Case(
             profile=Profile.of(self.dictionary, answers),
-            visit_date=self._date(body, today, complaints),
+            visit_date=visit,
             jurisdiction=_choice(body, "jurisdiction", self.jurisdictions, "int", complaints),
             language=_choice(body, "language", LANGUAGES, "en", complaints),
-            clearances=tuple(self._clearances(body.get("clearances", []), from_therapist, complaints)),
+            clearances=tuple(self._clearances(body.get("clearances", []), visit, from_therapist, complaints)),
             overrides=tuple(self._overrides(body.get("overrides", []), from_therapist, complaints)),
         )
         if complaints:
@@ -176,30 +187,46 @@ class CaseReader:
         near = difflib.get_close_matches(str(fact_id), list(self.inputs), n=3)
         return f"a fact of the dictionary{'; did you mean ' + ', '.join(near) + '?' if near else ''}"
 
-    def _date(self, body: Mapping[str, Any], today: date, complaints: list[Complaint]) -> date:
+    def _date(self, body: Mapping[str, Any], today: date, any_day: bool, complaints: list[Complaint]) -> date:
+        """The day of the visit; today where none can be used, so that no record opens on a day that was refused."""
         if "visit_date" not in body:
             return today
+        allowed = A_DATE if any_day else f"today ({today.isoformat()}), or a day before or after it"
         try:
-            read: date = StrictDate().deserialize(body["visit_date"])
-            return read
+            day: date = StrictDate().deserialize(body["visit_date"])
+            if any_day or abs(day - today) <= AROUND_TODAY:
+                return day
         except ma.ValidationError:
-            complaints.append(Complaint("/visit_date", _short(body["visit_date"]), ALLOWED["on"]))
-            return today
+            allowed = A_DATE
+        complaints.append(Complaint("/visit_date", _short(body["visit_date"]), allowed))
+        return today
 
-    def _clearances(self, raw: object, from_therapist: bool, complaints: list[Complaint]) -> Iterable[Clearance]:
+    def _clearances(
+        self, raw: object, visit: date, from_therapist: bool, complaints: list[Complaint]
+    ) -> Iterable[Clearance]:
         for at, record in self._records(raw, "clearances", self.clearance_schema, from_therapist, complaints):
             before = len(complaints)
-            if record["rule"] not in self.knowledge.clearable:
-                complaints.append(
-                    Complaint(f"{at}/rule", record["rule"], _near(record["rule"], self.knowledge.clearable))
-                )
-            if record["until"] < record["on"]:
-                complaints.append(
-                    Complaint(f"{at}/until", record["until"].isoformat(), "not before the day it was given")
-                )
+            complaints += self._amiss(at, record, visit)
             answers = self._answers(record["answers"], f"{at}/answers", complaints)
             if len(complaints) == before:
                 yield Clearance(**{**record, "answers": answers})
+
+    def _amiss(self, at: str, record: Mapping[str, Any], visit: date) -> Iterator[Complaint]:
+        """What no record may say: a rule that none opens, somebody who may not open it, or days that cannot be."""
+        rule = self.knowledge.clearable.get(record["rule"])
+        if rule is None:
+            yield Complaint(f"{at}/rule", record["rule"], _near(record["rule"], self.knowledge.clearable))
+        elif not may_clear(record["role"], rule):
+            roles = ", ".join(role for role in ROLES if may_clear(role, rule))
+            yield Complaint(f"{at}/role", record["role"], f"for {rule.id} one of: {roles}")
+        on, until = record["on"], record["until"]
+        if on > visit:
+            yield Complaint(f"{at}/on", on.isoformat(), f"not after the day of the visit, {visit.isoformat()}")
+        if until < on:
+            yield Complaint(f"{at}/until", until.isoformat(), "not before the day it was given")
+        elif until > (last := last_day(record["rule"], on)):
+            most = f"at most {months(record['rule'])} months after the day it was given: {last.isoformat()}"
+            yield Complaint(f"{at}/until", until.isoformat(), most)
 
     def _overrides(self, raw: object, from_therapist: bool, complaints: list[Complaint]) -> Iterable[Override]:
         for at, record in self._records(raw, "overrides", self.override_schema, from_therapist, complaints):

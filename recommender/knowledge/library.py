@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 from plans.plan import Dose
-from recommender.core.condition import ALWAYS
+from recommender.core.condition import ALWAYS, Condition
 from recommender.core.facts import Dictionary
 from recommender.core.items import (
     LEVELS,
@@ -59,6 +59,7 @@ class LibraryReader:
         regions = self._list("regions.yaml", self._region)
         recipes = self._list("recipes.yaml", self._recipe)
         positions = self._list("positions.yaml", self._position)
+        good_visit = self._try(self._good_visit, "pressure.yaml")
         tips = self._tips("ergonomics", "ergonomics")
         care = self._tips("self_care", "self_care")
         actions = self._list("notices/actions.yaml", self._action)
@@ -68,12 +69,14 @@ class LibraryReader:
         feel = self._try(self._feel, "notices/exercise.yaml")
         stances = self._stances()
         self._links(exercises, modalities, {region.id for region in regions}, recipes, tips)
-        if self.errors or net is None or contacts is None or feel is None:
+        self._told_exercises((*tips, *care), {each.id for each in exercises})
+        if self.errors or net is None or contacts is None or feel is None or good_visit is None:
             return None, self.errors
         return Library(
             modalities=tuple(modalities),
             regions={each.id: each for each in regions},
             positions=dict(positions),
+            good_visit=good_visit,
             recipes={each.id: each for each in recipes},
             exercises=tuple(exercises),
             tips=tuple(tips),
@@ -219,7 +222,7 @@ class LibraryReader:
         )
 
     def _recipe(self, entry: Entry) -> Recipe:
-        entry.text("for"), entry.get("when")
+        entry.text("for")
         slots = []
         for part in entry.parts("slots"):
             slots.append(
@@ -238,6 +241,7 @@ class LibraryReader:
         return Recipe(
             **self._common(entry),
             minutes=int(entry.number("minutes")),
+            when=entry.condition("when") if entry.get("when") is not None else None,
             slots=tuple(slots),
         )
 
@@ -299,10 +303,17 @@ class LibraryReader:
             stop_if=entry.text("stop_if", ""),
             ease_off=entry.text("ease_off", ""),
             progress=entry.get("progress"),
+            harder_loads=self._harder_loads(entry),
             regress=entry.get("regress"),
             alt=entry.text("alt"),
             minutes=entry.whole("minutes"),
         )
+
+    def _harder_loads(self, entry: Entry) -> tuple[str, ...]:
+        """What a harder variant loads: it has to be said, so that no rule is passed by."""
+        if str(entry.get("progress")).startswith("variant:"):
+            entry.need("harder_loads")
+        return entry.words_of("harder_loads", STRETCHES)
 
     def _suit(self, part: Entry) -> Suit:
         made = Suit(when=part.condition(), weight=int(part.number("weight")), because=part.text("because", ""))
@@ -316,6 +327,8 @@ class LibraryReader:
         return made
 
     def _tip(self, entry: Entry, kind: str) -> TipItem:
+        if entry.has("codes"):
+            entry.need("areas")
         return TipItem(
             **self._common(entry),
             context=entry.text("context"),
@@ -325,6 +338,8 @@ class LibraryReader:
             boosts=tuple(self._boost(part) for part in entry.parts("boosts")),
             against=frozenset(entry.texts("against")),
             codes=entry.words_of("codes", HANDS_ON),
+            areas=frozenset(entry.words_of("areas", AREAS)),
+            exercise=entry.text("exercise", ""),
             jurisdiction=entry.one_of("jurisdiction", JURISDICTIONS, ""),
             grade=entry.text("grade", ""),
         )
@@ -352,6 +367,11 @@ class LibraryReader:
         for row in rows:
             row.sources(self.sources), row.certainty()
         return {row.text("word"): f"{row.text('text')} {row.text('do')}" for row in rows}
+
+    def _good_visit(self, name: str) -> Condition:
+        """What counts as a visit that was tolerated."""
+        raw = read(self.root / name, f"library/{name}")["good_visit"]
+        return Entry(raw, f"library/{name}", self.dictionary).condition()
 
     def _contacts(self, name: str) -> dict[str, dict[str, str]]:
         raw = read(self.root / name, f"library/{name}")
@@ -457,6 +477,11 @@ class LibraryReader:
         for tip in tips:
             for other in tip.against - ids:
                 self._missing("ergonomics", f"{tip.id}.against", other)
+
+    def _told_exercises(self, tips: Iterable[TipItem], known: Container[str]) -> None:
+        for tip in tips:
+            if tip.exercise and tip.exercise not in known:
+                self._missing(tip.kind, f"{tip.id}.exercise", tip.exercise)
 
     def _missing(self, file: str, field: str, said: str) -> None:
         self.errors.append(UnreadableFile(f"library/{file}", None, field, f"there is no {said!r}"))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from recommender.core.knowledge import Knowledge
 from recommender.knowledge.facts import load_dictionary
@@ -49,17 +51,40 @@ def load_knowledge(root: Path = HERE, plans: Path = PLANS) -> Knowledge:
     _unique(contraindications, errors)
     if errors or library is None:
         raise KnowledgeNotUsable(errors)
+    rows = _in_force([*red_flags, *contraindications, *helping])
+    library = replace(
+        library,
+        modalities=_in_force(library.modalities),
+        exercises=_in_force(library.exercises),
+        tips=_in_force(library.tips),
+        self_care=_in_force(library.self_care),
+    )
     return Knowledge(
         dictionary=dictionary,
-        red_flags=tuple(red_flags),
-        contraindications=tuple(contraindications),
-        helping=tuple(sorted(helping, key=lambda rule: (rule.folder, rule.order, rule.id))),
+        red_flags=_in_force(red_flags),
+        contraindications=_in_force(contraindications),
+        helping=tuple(sorted(_in_force(helping), key=lambda rule: (rule.folder, rule.order, rule.id))),
         caps=caps,
         library=library,
         bibliography=bibliography,
         digest=digest(root, plans),
-        status="draft" if any(rule.status == "draft" for rule in (*red_flags, *contraindications)) else "reviewed",
+        status="draft" if any(rule.status == "draft" for rule in rows) else "reviewed",
     )
+
+
+class Dated(Protocol):
+    """Anything with a status: draft, reviewed or retired."""
+
+    @property
+    def status(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=Dated)
+
+
+def _in_force(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Those that are not retired; a retired one is kept on file and counts no more."""
+    return tuple(row for row in rows if row.status != "retired")
 
 
 def load_sources(path: Path) -> dict[str, str]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from plans.plan import Plan
 from recommender.core.clear import opens
-from recommender.core.facts import Tier
 from recommender.core.knowledge import Knowledge
 from recommender.intake.case import Complaint
 from recommender.web.fields import Fields
@@ -17,10 +16,10 @@ FIELDS = ("clear-rule", "clear-by", "clear-role", "clear-examined", "clear-on", 
 MISSING = {
     "rule": "Choose what the clinician has cleared.",
     "by": "Write who cleared it.",
-    "role": "Choose the role of the clinician.",
+    "role": "Choose the role of the clinician. A pharmacist clears medicines only.",
     "examined": "Write what was examined.",
-    "on": "Write the day it was given as year-month-day, such as 2026-11-20.",
-    "until": "Write the day it ends as year-month-day, not before the day it was given.",
+    "on": "Write the day it was given as year-month-day, such as 2026-11-20. It is not after the visit.",
+    "until": "Write the day it ends as year-month-day, not before the day it was given and at most 12 months later.",
 }
 
 
@@ -51,10 +50,3 @@ def record_troubles(complaints: Iterable[Complaint], *, at: int) -> Iterator[tup
         name = complaint.pointer.removeprefix(f"/clearances/{at}/")
         if name in MISSING:
             yield f"f-clear-{name}", MISSING[name]
-
-
-def _rests_on(rule_id: str, knowledge: Knowledge, layout: Layout) -> list[str]:
-    """The safety questions that a rule looks at."""
-    rule = knowledge.clearable.get(rule_id)
-    asked = layout.questions_in(rule.when) if rule else frozenset()
-    return [fact.id for fact in knowledge.dictionary if fact.id in asked and fact.tier is Tier.T1]

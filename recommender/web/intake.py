@@ -6,16 +6,15 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any, cast
 
 from flask import Response, current_app, make_response, render_template, request
 
 from plans.plan import Disposition, Plan
-from plans.sheet.reasons import COUNTRIES
-from plans.sheet.wording import plain
+from plans.sheet.wording import COUNTRIES, plain
 from recommender.core.profile import Case, Profile
 from recommender.core.recommend import case_values
+from recommender.desk import SCREEN_HOLDS
 from recommender.intake.case import ROLES, Complaint, NotUsable
 from recommender.web.clearing import FIELDS as CLEARING
 from recommender.web.clearing import clearable, new_record, record_troubles
@@ -23,9 +22,6 @@ from recommender.web.fields import CONFIRMED, Fields, clashes_in, fields_of, is_
 from recommender.web.form import Form, Section
 from recommender.web.layout import Layout
 from recommender.web.signing_in import desk, therapist
-
-SCREEN_HOLDS = timedelta(hours=24)
-"""Safety answers are good for one session or a day; after that they are asked again."""
 
 
 def layout() -> Layout:
@@ -50,7 +46,7 @@ def start_from(plan_id: str, *, as_kept: bool = False) -> Start:
     """
     if not plan_id:
         return Start()
-    kept = desk().store.find_plan(plan_id, viewer=therapist())
+    kept = desk().stored_plan(plan_id, viewer=therapist())
     case: dict[str, Any] = json.loads(kept.case)
     stale = not as_kept and desk().clock() - kept.made_at > SCREEN_HOLDS
     asked_before = {each for each, value in case["profile"].items() if is_unsure(value)}
@@ -103,7 +99,7 @@ def body_of(fields: Fields, start: Start) -> dict[str, Any]:
     for name in ("visit_date", "jurisdiction"):
         if said := _last(fields, name):
             body[name] = said
-    if record := new_record(fields, body["profile"], desk().knowledge, layout()):
+    if record := new_record(fields, body["profile"], desk().knowledge):
         body["clearances"].append(record)
     return body
 
@@ -179,7 +175,9 @@ def _wrong(form: Form, reading: Reading, start: Start) -> dict[str, str]:
     """Anchor and sentence of everything that has to be mended, in the order of the page."""
     wrong: dict[str, str] = {}
     if any(each.pointer == "/visit_date" for each in reading.complaints):
-        wrong["f-visit_date"] = "Write the day of the visit as year-month-day, such as 2026-11-20."
+        wrong["f-visit_date"] = (
+            "Write the day of the visit as year-month-day, such as 2026-11-20: today, or a day from it."
+        )
     wrong.update(form.wrong())
     wrong.update(record_troubles(reading.complaints, at=len(start.case.get("clearances", []))))
     return wrong

@@ -12,16 +12,15 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from plans.plan import Plan
-from plans.sheet import CannotSet, Therapist, assets, reasons, sheet_html, sheet_pdf
+from plans.sheet import CannotSet, Therapist, assets, sheet_html, sheet_pdf
 from plans.sheet import wording as sheet_wording
 from recommender.access import NotAllowed
 from recommender.core.speak import Voice, safety_net
 from recommender.knowledge.words import sheet_words
-from recommender.store import UnknownPlan
+from recommender.store import PlanCannotChange, Status, UnknownPlan
 from recommender.web import signing_in, wording
 from recommender.web.intake import carried_form, form_of, intake_page, posted, progress, read, so_far, start_from
-from recommender.web.plan_page import plan_page, plans_page
+from recommender.web.plan_page import local_day, plan_page, plans_page
 from recommender.web.signing_in import desk, therapist
 from recommender.web.trouble import page as trouble_page
 
@@ -34,12 +33,11 @@ WORDS: dict[str, Any] = {
     "looks": {disposition.value: look for disposition, look in wording.SHAPES.items()},
     "units": wording.UNITS,
     "headline": wording.headline,
-    "in_ten": wording.in_ten,
-    "tenth": wording.tenth,
-    "sure": reasons.SURE,
-    "stances": reasons.STANCES,
-    "countries": reasons.COUNTRIES,
-    "levels": reasons.LEVELS,
+    "statuses": wording.STATUS,
+    "sure": sheet_wording.SURE,
+    "stances": sheet_wording.STANCES,
+    "countries": sheet_wording.COUNTRIES,
+    "levels": sheet_wording.LEVELS,
     "slots": wording.SLOTS,
     **{name: getattr(sheet_wording, name) for name in SAID_LIKE_A_SHEET},
 }
@@ -47,7 +45,7 @@ WORDS: dict[str, Any] = {
 
 pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
 signing_in.let_in(pages, free=("sign_in", "take_sign_in", "show_danger_signs", "show_paper_asset", "static"))
-for known in (UnknownPlan, NotAllowed, HTTPException):
+for known in (UnknownPlan, NotAllowed, PlanCannotChange, HTTPException):
     pages.register_error_handler(known, trouble_page)
 
 
@@ -108,16 +106,27 @@ def show_plan(plan_id: str) -> str:
     return plan_page(plan_id)
 
 
+@pages.post("/plans/<plan_id>/sign")
+def sign_plan(plan_id: str) -> ResponseReturnValue:
+    """The therapist answers for a draft; the client's page then holds the plan."""
+    desk().sign_plan(plan_id, by=therapist())
+    return redirect(url_for(".show_plan", plan_id=plan_id), 303)
+
+
+@pages.post("/plans/<plan_id>/stop")
+def stop_plan(plan_id: str) -> ResponseReturnValue:
+    """Nobody follows the plan any more; the client's page says so."""
+    desk().stop_plan(plan_id, by=therapist())
+    return redirect(url_for(".show_plan", plan_id=plan_id), 303)
+
+
 @pages.get("/plans/<plan_id>/sheet")
 def show_sheet(plan_id: str) -> str:
     """A plan as a page to print, for the therapist or the client."""
-    plan, audience = _paper(plan_id)
     return sheet_html(
-        plan,
-        audience=audience,
+        **_paper(plan_id),
         words=sheet_words(desk().knowledge),
         paper=_one_of("paper", PAPERS),
-        therapist=Therapist(name=therapist().name),
         stylesheet=url_for(".show_paper_asset", name="print.css"),
     )
 
@@ -125,15 +134,8 @@ def show_sheet(plan_id: str) -> str:
 @pages.get("/plans/<plan_id>/sheet.pdf")
 def print_sheet(plan_id: str) -> ResponseReturnValue:
     """The same on paper; where our fonts lack a letter, the page instead."""
-    plan, audience = _paper(plan_id)
     try:
-        pdf = sheet_pdf(
-            plan,
-            audience=audience,
-            words=sheet_words(desk().knowledge),
-            paper=_one_of("paper", PAPERS),
-            therapist=Therapist(name=therapist().name),
-        )
+        pdf = sheet_pdf(**_paper(plan_id), words=sheet_words(desk().knowledge), paper=_one_of("paper", PAPERS))
     except CannotSet:
         return redirect(url_for(".show_sheet", plan_id=plan_id, **dict[str, Any](request.args)), 303)
     return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": "inline; filename=plan.pdf"})
@@ -145,9 +147,18 @@ def show_paper_asset(name: str) -> Response:
     return send_file(assets().get(name) or abort(404), max_age=3600)
 
 
-def _paper(plan_id: str) -> tuple[Plan, str]:
+def _paper(plan_id: str) -> dict[str, Any]:
+    """The plan, for whom it is laid out, and whose name stands on it."""
     kept, audience = desk().find_paper(plan_id, viewer=therapist(), audience=_one_of("for", AUDIENCES))
-    return kept.plan, audience
+    return {"plan": kept.plan, "audience": audience, "therapist": _on_paper(plan_id)}
+
+
+def _on_paper(plan_id: str) -> Therapist | None:
+    """Whoever prints it; on a signed plan only the one who signed it, as the sheet says that the name checked it."""
+    stored, me = desk().stored_plan(plan_id, viewer=therapist()), therapist()
+    if stored.status is not Status.SIGNED or stored.signed_at is None:
+        return Therapist(name=me.name)
+    return Therapist(name=me.name, signed_on=local_day(stored.signed_at)) if stored.signed_by == me.signature else None
 
 
 def _one_of(name: str, allowed: tuple[str, ...]) -> str:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from flask import abort, render_template
 
-from plans.plan import Disposition, Excluded, Plan
-from plans.sheet.reasons import LEVELS
-from plans.sheet.wording import day
-from recommender.store import PlanLine, UnknownPlan
+from plans.plan import Disposition, Excluded, Outlook, Plan
+from plans.sheet import reasons
+from plans.sheet.blocks import Line, Pairs, Paragraph
+from plans.sheet.wording import LEVELS, day
+from recommender.access import may_sign_plan, may_stop_plan
+from recommender.store import PlanLine, Status, StoredPlan, UnknownPlan
 from recommender.web.clearing import clearable
 from recommender.web.form import Form
 from recommender.web.intake import form_of, read, start_from
 from recommender.web.names import Names
 from recommender.web.signing_in import desk, therapist
-from recommender.web.wording import IN_A_LIST, headline
+from recommender.web.wording import IN_A_LIST, OVER, headline
 
 A_PAGE = 50
 
@@ -41,6 +44,16 @@ class LeftOut:
     first: Excluded
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a plan stands, and what its reader may do about it."""
+
+    may_sign: bool
+    may_stop: bool
+    stale: bool
+    signed: str
+
+
 def plan_page(plan_id: str) -> str:
     plan = desk().find_plan(plan_id, viewer=therapist()).plan
     names = Names(desk().knowledge)
@@ -49,7 +62,10 @@ def plan_page(plan_id: str) -> str:
     return render_template(
         "web/plan.html",
         plan=plan,
-        top=headline(plan, len(missing)),
+        standing=_standing(desk().stored_plan(plan_id, viewer=therapist()), plan),
+        outlook=list(_outlook(plan.outlook)),
+        top=_over(plan) or headline(plan, len(missing)),
+        was=headline(plan, len(missing)) if _over(plan) else "",
         emergency=plan.disposition is Disposition.EMERGENCY_NOW,
         waits=plan.disposition is Disposition.NEEDS_ANSWERS,
         missing=missing,
@@ -71,7 +87,7 @@ def plans_page(*, before: str) -> str:
     """Recent plans of the clinic, newest first: no names, no answers."""
     viewer = therapist()
     last = _line(before) if before else None
-    lines = desk().store.recent_plans(viewer=viewer, limit=A_PAGE + 1, before=last)
+    lines = desk().recent_plans(viewer=viewer, limit=A_PAGE + 1, before=last)
     return render_template(
         "web/plans.html",
         lines=lines[:A_PAGE],
@@ -84,13 +100,57 @@ def plans_page(*, before: str) -> str:
 
 def _made_at(line: PlanLine) -> str:
     """Day and time, by the clock on our wall."""
-    here = line.made_at.astimezone(desk().clock().tzinfo)
-    return f"{day(here.date().isoformat())}, {here:%H:%M}"
+    return _on_our_wall(line.made_at)
+
+
+def local_day(at: datetime) -> str:
+    """The day by the calendar on our wall, as year-month-day."""
+    return at.astimezone(desk().clock().tzinfo).date().isoformat()
+
+
+def _on_our_wall(at: datetime) -> str:
+    return f"{day(local_day(at))}, {at.astimezone(desk().clock().tzinfo):%H:%M}"
+
+
+def _standing(stored: StoredPlan, plan: Plan) -> Standing:
+    """An emergency page offers nothing but what to do; a plan that waits for answers has nothing to sign or to stop."""
+    me, stale = therapist(), desk().is_stale(stored)
+    ours = plan.disposition not in (Disposition.EMERGENCY_NOW, Disposition.NEEDS_ANSWERS)
+    draft, signed = (ours and stored.status is status for status in (Status.DRAFT, Status.SIGNED))
+    return Standing(
+        may_sign=draft and not stale and may_sign_plan(me, clinic=stored.clinic),
+        may_stop=(signed or (draft and plan.disposition.treats)) and may_stop_plan(me, clinic=stored.clinic),
+        stale=draft and stale,
+        signed=_signed(stored, me.signature),
+    )
+
+
+def _signed(stored: StoredPlan, mine: str) -> str:
+    """Who signed it and when, whatever became of it since."""
+    if stored.signed_at is None:
+        return ""
+    who = "You" if stored.signed_by == mine else "A colleague of your clinic"
+    return f"{who} signed this plan on {_on_our_wall(stored.signed_at)}."
+
+
+def _over(plan: Plan) -> str:
+    """That nobody follows this plan any more. What a stop tells the client to do stays as it is."""
+    return OVER.get(plan.status, "") if plan.disposition.treats else ""
+
+
+def _outlook(outlook: Outlook | None) -> Iterator[Sequence[tuple[str, Line]]]:
+    """The outlook in the words of the sheet: a paragraph without a name, or a list of names and what is said."""
+    for block in reasons.outlook(outlook):
+        match block:
+            case Paragraph(words):
+                yield [("", words)]
+            case Pairs(items):
+                yield items
 
 
 def _line(plan_id: str) -> PlanLine:
     try:
-        return desk().store.find_plan(plan_id, viewer=therapist())
+        return desk().stored_plan(plan_id, viewer=therapist())
     except UnknownPlan:
         abort(404)
 

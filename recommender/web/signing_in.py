@@ -94,6 +94,9 @@ def ask_to_sign_in() -> ResponseReturnValue:
     """To the sign-in; what was typed in a form comes along and is there again afterwards."""
     if request.method != "POST":
         return redirect(url_for("pages.sign_in", then=here()), 303)
+    if plan_id := (request.view_args or {}).get("plan_id"):
+        then = url_for("pages.show_plan", plan_id=plan_id)
+        return sign_in_page("You were signed out, so nothing was done. Sign in and try again.", status=401, then=then)
     return sign_in_page("You were signed out. Sign in, and your answers are here again.", status=401, then="/")
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug import exceptions as http
 
 from recommender.access import NotAllowed
-from recommender.store import UnknownPlan
+from recommender.store import PlanCannotChange, UnknownPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +19,14 @@ class Trouble:
     status: int
     title: str
     what: str
-    todo: str
+    todo: str = ""
 
 
 NOTHING_HERE = Trouble(404, "Nothing is here", "There is no page at this address.", "Check the address, or go back.")
 KINDS: dict[type[Exception], Trouble] = {
     UnknownPlan: Trouble(404, "No such plan", "There is no plan at this address.", "Look for it in the list of plans."),
-    NotAllowed: Trouble(403, "Not for you to see", "This belongs to another clinic.", "Ask a colleague there."),
+    NotAllowed: Trouble(403, "Not yours to see or change", "This is not open to you."),
+    PlanCannotChange: Trouble(409, "Nothing was changed", "This plan cannot be changed.", "Look at the plan again."),
     CSRFError: Trouble(
         400,
         "This page was too old",
@@ -63,10 +64,19 @@ def page(error: Exception) -> Response:
     """What happened, what is safe, what to do, and a code to find it again."""
     server = isinstance(error, http.HTTPException) and (error.code or 500) >= 500
     kind = KINDS[Exception] if server else next(KINDS[each] for each in type(error).__mro__ if each in KINDS)
+    if isinstance(error, NotAllowed | PlanCannotChange):
+        kind = replace(kind, what=str(error))
     status = error.code if isinstance(error, http.HTTPException) and error.code and not server else kind.status
     answer = make_response(
-        render_template("web/trouble.html", trouble=kind, code=g.get("request_id", "")), status or kind.status
+        render_template("web/trouble.html", trouble=kind, code=g.get("request_id", ""), plan=_plan_of(error)),
+        status or kind.status,
     )
     if isinstance(error, http.MethodNotAllowed) and error.valid_methods:
         answer.headers["Allow"] = ", ".join(error.valid_methods)
     return answer
+
+
+def _plan_of(error: Exception) -> str:
+    """The way back to a plan that was left as it is."""
+    found = request.view_args if isinstance(error, PlanCannotChange) else None
+    return url_for("pages.show_plan", **found) if found else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from plans.plan import Disposition, Plan
+from plans.plan import Disposition, Plan, Status
 from plans.sheet.wording import count
 from recommender.core.facts import Fact, FactType
 from recommender.core.knowledge import Knowledge
@@ -98,6 +98,20 @@ IN_A_LIST = {**WHEN, Disposition.NEEDS_ANSWERS: "Answers missing", Disposition.T
     Disposition.TREAT_WITH_PRECAUTIONS: "Treat, with precautions"
 }
 
+STATUS = {
+    Status.DRAFT: "Draft",
+    Status.SIGNED: "Signed",
+    Status.SUPERSEDED: "Replaced",
+    Status.STOPPED: "Stopped",
+}
+"""Where a plan stands."""
+
+OVER = {
+    Status.SUPERSEDED: "A newer plan has replaced this one. Do not use it.",
+    Status.STOPPED: "This plan is stopped. Do not use it.",
+}
+"""Said first on a plan that nobody follows any more."""
+
 
 def headline(plan: Plan, missing: int = 0) -> str:
     """The first words on a plan: when, and what."""
@@ -109,13 +123,3 @@ def headline(plan: Plan, missing: int = 0) -> str:
         holding = [hit for hit in plan.triage.hits if not hit.cleared]
         return f"Treat, with {count(len(plan.precautions) + len(holding), 'precaution')}"
     return WHEN[plan.disposition]
-
-
-def in_ten(low: float, high: float) -> str:
-    """5 to 8 in 10; a share is never told finer than that."""
-    first, last = tenth(low), tenth(high)
-    return f"{first} in 10" if first == last else f"{first} to {last} in 10"
-
-
-def tenth(share: float) -> int:
-    return round(share * 10)

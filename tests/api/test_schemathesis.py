@@ -18,8 +18,10 @@ from schemathesis.openapi import from_wsgi
 from werkzeug.serving import make_server
 
 from recommender.access import Scope
+from tests import people
 from tests.api.conftest import API, caller
 
+VISIT_DAY = people.VISIT_DAY.isoformat()
 OPERATIONS = ["previewPlan", "createPlan", "showPlan", "showSheet", "printSheet", "listFacts"]
 
 
@@ -34,10 +36,11 @@ def token(app: Flask) -> str:
 
 
 def as_we_say_in_words(body: Any) -> Any:
-    """What a schema cannot say: whole numbers are written as such, and a clearance does not end before it begins."""
+    """What a schema cannot say: whole numbers are written as such, days are of now, and a doctor may clear any rule."""
     if isinstance(body, dict):
         made = {key: as_we_say_in_words(value) for key, value in body.items()}
-        return {**made, "until": made["on"]} if made.keys() >= {"on", "until"} else made
+        now = {"visit_date": VISIT_DAY, "on": VISIT_DAY, "until": VISIT_DAY, "role": "doctor"}
+        return made | {key: value for key, value in now.items() if key in made}
     if isinstance(body, list):
         return [as_we_say_in_words(each) for each in body]
     return int(body) if isinstance(body, float) and body.is_integer() else body

@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from plans.plan import Plan
 from recommender.cli import main
+from recommender.core.profile import Case
+from recommender.core.recommend import recommend
 from tests.people import amira, ben, chidi, nobody
 
 
@@ -113,6 +116,66 @@ def test_a_caseload_answers_every_line_and_a_bad_one_stops_nothing(
     told = capsys.readouterr().err
     assert "in.jsonl:2:" in told
     assert "in.jsonl:3:" in told
+
+
+def test_a_typo_in_a_caseload_does_not_hide_an_emergency(
+    file: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = {"saddle_sensation": "numb_or_tingling", "bladder_change": ["cannot_pass"], "age_years": "forty"}
+    out = tmp_path / "out.jsonl"
+
+    assert main(["plan", "--many", file(json.dumps({"profile": told, "ref": 1}), "in.jsonl"), "-o", str(out)]) == 1
+
+    problem = json.loads(out.read_text())["problem"]
+    assert problem["triage"]["action"]["id"] == "act-ces"
+    assert [each["pointer"] for each in problem["errors"]] == ["/profile/age_years"]
+    assert "What is already certain: Emergency: go to hospital now" in capsys.readouterr().err
+
+
+def test_a_number_too_long_for_a_computer_costs_one_line_and_no_other(file: Any, tmp_path: Path) -> None:
+    long = 2**70
+    lines = [{**amira(), "ref": long}, {**amira(age_years=long), "ref": "b"}, {**ben(), "ref": [{"x": long}]}]
+    path, out = file("\n".join(json.dumps(each) for each in lines), "in.jsonl"), tmp_path / "out.jsonl"
+
+    assert main(["plan", "--many", path, "-o", str(out)]) == 1
+
+    one, two, three = [json.loads(line) for line in out.read_text().splitlines()]
+    assert (one["ref"], one["disposition"]) == (long, "treat_with_precautions")
+    assert two["problem"]["errors"][0]["said"] == long
+    assert (three["ref"], three["disposition"]) == ([{"x": long}], "emergency_now")
+
+
+def test_our_own_mistake_with_one_client_costs_no_other_a_plan(
+    file: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(case: Case, *rest: Any) -> Plan:
+        if case.profile["age_years"] == 41:
+            raise OverflowError("date value out of range")
+        return recommend(case, *rest)
+
+    monkeypatch.setattr("recommender.cli.planning.recommend", stumble)
+    lines = [{**ben(), "ref": 1}, {**amira(), "ref": 2}]
+    path, out = file("\n".join(json.dumps(each) for each in lines), "in.jsonl"), tmp_path / "out.jsonl"
+
+    assert main(["plan", "--many", path, "-o", str(out)]) == 1
+
+    one, two = [json.loads(line) for line in out.read_text().splitlines()]
+    assert (one["ref"], one["problem"]["title"]) == (1, "Something is wrong on our side")
+    assert (two["ref"], two["disposition"]) == (2, "treat_with_precautions")
+
+
+def test_a_file_of_another_day_is_planned_for_that_day(file: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", file({**amira(), "visit_date": "2024-02-28"}), "--format", "json"]) == 0
+
+    assert json.loads(capsys.readouterr().out)["provenance"]["visit_date"] == "2024-02-28"
+
+
+def test_a_day_outside_this_century_ends_with_two(file: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", file({**amira(), "visit_date": "9999-12-31"})]) == 2
+
+    assert '/visit_date: "9999-12-31" was said; allowed: a date such as 2026-11-20, from 2000 to 2099' in (
+        capsys.readouterr().err
+    )
 
 
 def test_a_clean_caseload_ends_well(file: Any, tmp_path: Path) -> None:

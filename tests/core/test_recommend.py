@@ -375,6 +375,41 @@ def test_a_visit_shortened_for_soreness_still_adds_up(knowledge: Knowledge) -> N
         assert all(slot.minutes >= 1 for slot in sessions.recipe)
 
 
+def test_very_strong_pain_is_left_alone_and_the_rest_is_calmed(knowledge: Knowledge) -> None:
+    """The leg is at 8 of 10: gentle strokes away from it, nothing on its thigh, calf or buttock."""
+    plan = decide(knowledge, amira(leg_pain_nrs_avg=8, leg_pain_nrs_worst=8))
+
+    assert methods(plan) == {"swedish"}
+    assert regions(plan) <= {"upper_back_neck", "contralateral", "lumbar_paraspinals", "foot"}
+    assert max(levels(plan)) <= 2
+    assert any("hot leg" in note for note in plan.sessions.notes)  # type: ignore[union-attr]
+
+
+def test_with_both_legs_sore_there_is_no_other_side(knowledge: Knowledge) -> None:
+    both = amira(leg_pain_nrs_worst=8, leg_pain_laterality="bilateral", bilateral_onset_days=400)
+
+    assert "contralateral" not in regions(decide(knowledge, both))
+
+
+def test_a_calmer_visit_stays_within_what_is_open_today(knowledge: Knowledge) -> None:
+    """Amira sleeps badly, has 3 visits, and wants nobody at her neck or feet."""
+    tired = {"sleep_quality_nrs": 2, "onset_days": 60, "regions_declined": ["neck", "foot"]}
+    sessions = decide(knowledge, amira(**tired)).sessions
+
+    assert sessions is not None
+    calmer = [note for note in sessions.notes if "rest and calm" in note]
+    assert calmer
+    assert not any(name in calmer[0].lower() for name in ("neck", "foot", "feet"))
+
+
+def test_no_visit_in_three_is_promised_where_there_are_fewer(knowledge: Knowledge) -> None:
+    sessions = decide(knowledge, amira(sleep_quality_nrs=2)).sessions
+
+    assert sessions is not None
+    assert sessions.total < 3
+    assert not any("rest and calm" in note for note in sessions.notes)
+
+
 def test_a_visit_has_time_to_ask_and_time_to_teach(knowledge: Knowledge) -> None:
     recipe = decide(knowledge, amira()).sessions.recipe  # type: ignore[union-attr]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -129,6 +130,91 @@ def test_a_clearance_names_a_rule_that_can_be_opened(reader: CaseReader) -> None
     (told,) = complaints(reader, body)
 
     assert told.pointer == "/clearances/0/rule"
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer", "allowed"),
+    [
+        ({"on": "2026-11-21"}, "/clearances/0/on", "not after the day of the visit, 2026-11-20"),
+        ({"until": "2026-11-01"}, "/clearances/0/until", "not before the day it was given"),
+        ({"until": "2027-11-03"}, "/clearances/0/until", "at most 12 months after the day it was given: 2027-11-02"),
+        ({"until": "2190-01-01"}, "/clearances/0/until", "from 2000 to 2099"),
+        ({"on": "1026-11-02"}, "/clearances/0/on", "from 2000 to 2099"),
+        (
+            {"rule": "heart-failure-stable", "until": "2027-02-03"},
+            "/clearances/0/until",
+            "at most 3 months after the day it was given: 2027-02-02",
+        ),
+        (
+            {"rule": "arrhythmia-af", "role": "pharmacist"},
+            "/clearances/0/role",
+            "for arrhythmia-af one of: doctor, specialist, surgeon, nurse, midwife, physiotherapist, other_clinician",
+        ),
+        ({"rule": "mind-suicide", "role": "pharmacist"}, "/clearances/0/role", "for mind-suicide one of: doctor,"),
+    ],
+)
+def test_a_clearance_comes_from_somebody_who_may_give_it_and_holds_a_while(
+    reader: CaseReader, changes: dict[str, str], pointer: str, allowed: str
+) -> None:
+    body = chidi()
+    body["clearances"] = [{**body["clearances"][0], **changes}]
+
+    (told,) = complaints(reader, body)
+
+    assert told.pointer == pointer
+    assert allowed in told.allowed
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"on": "2026-11-20", "until": "2027-11-20"}, {"rule": "anticoagulant", "role": "pharmacist"}],
+)
+def test_a_year_is_not_too_long_and_a_pharmacist_speaks_about_medicines(
+    reader: CaseReader, changes: dict[str, str]
+) -> None:
+    body = chidi()
+    body["clearances"] = [{**body["clearances"][0], **changes}]
+
+    assert read(reader, body).clearances
+
+
+@pytest.mark.parametrize("day", ["2026-11-19", "2026-11-20", "2026-11-21"])
+def test_where_the_client_sits_it_may_be_another_day(reader: CaseReader, day: str) -> None:
+    assert read(reader, {**amira(), "visit_date": day}).visit_date.isoformat() == day
+
+
+@pytest.mark.parametrize("day", ["2026-11-18", "2026-11-22", "2020-01-15", "2031-01-01"])
+def test_a_visit_is_today_and_not_when_an_old_record_held(reader: CaseReader, day: str) -> None:
+    """Chidi's doctor cleared him for the first month of 2020; a visit of that month would still be open."""
+    body = {**chidi(), "visit_date": day}
+    for each in body["clearances"]:
+        each.update({"on": "2020-01-01", "until": "2020-02-01"})
+
+    with pytest.raises(NotUsable) as refusal:
+        read(reader, body)
+
+    (told,) = refusal.value.complaints
+    assert (told.pointer, told.said) == ("/visit_date", day)
+    assert told.allowed == "today (2026-11-20), or a day before or after it"
+    assert refusal.value.readable is not None
+    assert refusal.value.readable.visit_date == VISIT_DAY
+
+
+def test_a_file_of_another_day_is_read_where_that_is_meant(reader: CaseReader) -> None:
+    case = reader.read({**amira(), "visit_date": "2020-01-15"}, today=VISIT_DAY, from_therapist=True, any_day=True)
+
+    assert case.visit_date == date(2020, 1, 15)
+
+
+@pytest.mark.parametrize("any_day", [True, False])
+@pytest.mark.parametrize("day", ["9999-12-31", "2100-01-01", "1999-12-31", "0001-01-01"])
+def test_a_day_outside_this_century_is_refused_everywhere(reader: CaseReader, day: str, any_day: bool) -> None:
+    with pytest.raises(NotUsable) as refusal:
+        reader.read({**amira(), "visit_date": day}, today=VISIT_DAY, from_therapist=True, any_day=any_day)
+
+    (told,) = refusal.value.complaints
+    assert told.pointer == "/visit_date"
+    assert told.allowed == "a date such as 2026-11-20, from 2000 to 2099"
 
 
 def test_safety_has_no_override(reader: CaseReader) -> None:

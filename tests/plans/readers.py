@@ -18,7 +18,7 @@ needs_pdftotext = pytest.mark.skipif(
     PDFTOTEXT is None and os.environ.get("CI") != "true", reason="no pdftotext here: apt-get install poppler-utils"
 )
 
-VOID = {"meta", "link", "br", "hr", "img", "input"}
+VOID = {"meta", "link", "br", "hr", "img", "input", "col"}
 SILENT = {"title", "desc"}
 INLINE = {"strong", "span"}
 NOT_ON_PAPER = {"details"}

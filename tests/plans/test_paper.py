@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 
 import plans.sheet as sheets
-from plans.plan import Plan
+from plans.plan import Plan, Status
 from plans.sheet import CannotSet, Therapist, sheet_html, sheet_pdf
 from tests.plans.conftest import LENA
 from tests.plans.readers import needs_pdftotext, opened, pages, structure, words_with_boxes
@@ -108,16 +108,38 @@ def test_the_danger_box_stands_on_the_first_page_and_the_card_on_the_last(
 
 @needs_pdftotext
 def test_amiras_plan_is_one_sheet_of_a4_printed_on_both_sides(plans: dict[str, Plan], words: Any) -> None:
-    told = pages(sheet_pdf(plans["amira, signed"], audience="client", words=words, therapist=LENA))
+    for link in ("", "https://a.example/7K4Q"):
+        plan = plans["amira, signed"]
+        told = pages(sheet_pdf(plan, audience="client", words=words, therapist=LENA, client="Amira", link=link))
 
-    assert len(told) == 2
-    assert all(item.name in told[0] for item in plans["amira, signed"].home)
+        assert len(told) == 2
+        assert all(item.name in told[0] for item in plan.home)
 
 
 @needs_pdftotext
 @pytest.mark.parametrize("person", ["ben, now", "amira with a fever, today", "amira, a draft"])
 def test_a_notice_is_one_page(plans: dict[str, Plan], words: Any, person: str) -> None:
     assert len(pages(sheet_pdf(plans[person], audience="client", words=words))) == 1
+
+
+@needs_pdftotext
+@pytest.mark.parametrize("status", [Status.STOPPED, Status.SUPERSEDED])
+@pytest.mark.parametrize("person", ["amira, signed", "chidi, signed"])
+def test_that_a_plan_no_longer_holds_is_one_page(
+    plans: dict[str, Plan], words: Any, person: str, status: Status
+) -> None:
+    ended = replace(plans[person], status=status)
+
+    assert len(pages(sheet_pdf(ended, audience="client", words=words, therapist=LENA))) == 1
+
+
+@needs_pdftotext
+@pytest.mark.parametrize("person", ["amira, signed", "amira, a draft", "ben, now", "nobody yet"])
+def test_small_print_loses_no_line(plans: dict[str, Plan], words: Any, person: str) -> None:
+    plan = plans[person]
+    told = " ".join(" ".join(pages(sheet_pdf(plan, audience="client", words=words, therapist=LENA))).split())
+
+    assert not [each.id for each in plan.disclaimers if " ".join(each.text.split()) not in told]
 
 
 @needs_pdftotext

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from plans.plan import Disposition, Plan, Status
-from plans.sheet import sheet_html, sheet_text
+from plans.sheet import sheet_html, sheet_pdf, sheet_text
+from plans.sheet.wording import day, dose_line
 from recommender.core.knowledge import Knowledge
 from tests.plans.conftest import LENA
-from tests.plans.readers import page_words
+from tests.plans.readers import needs_pdftotext, page_words, pages
 
 STOPS = ("ben, now", "amira with a fever, today", "amira who lost weight, within days")
 
@@ -195,3 +196,126 @@ def test_a_therapist_sees_reasons_exclusions_and_guidelines_against_first(plans:
     assert guidelines.index("Stance: Against") < guidelines.index("Stance: For")
     assert plan.provenance.knowledge in words_of_it
     assert plan.provenance.profile in words_of_it
+
+
+# A plan that no longer holds
+
+
+HOW = {"therapist": LENA, "client": "Amira"}
+RENDERINGS = ("page", "paper", "text")
+
+
+def rendered(plan: Plan, words: Any, audience: str, rendering: str) -> str:
+    """The words of one sheet, whichever way it is made."""
+    how = {"audience": audience, "words": words, **HOW}
+    if rendering == "page":
+        return " ".join(page_words(sheet_html(plan, **how)))
+    if rendering == "text":
+        return told(plan, words, audience, **HOW)
+    return " ".join(" ".join(pages(sheet_pdf(plan, **how))).split())
+
+
+def what_it_asks(plan: Plan) -> list[str]:
+    """Every exercise, step, dose, method, habit and rule of visits in a plan."""
+    things = [text for item in plan.home for text in (item.name, *item.steps, dose_line(item.dose, item.name))]
+    things += [item.name for item in (*plan.modalities, *plan.bad_day)]
+    things += [tip.tip for tip in (*plan.ergonomics, *plan.self_care)]
+    if plan.sessions:
+        things += [*plan.sessions.stop_rules, f"{plan.sessions.minutes} minutes", day(plan.sessions.first_review)]
+    return [*things, "Massage is only"]
+
+
+every_way = pytest.mark.parametrize("rendering", [pytest.param(each, marks=needs_pdftotext) for each in RENDERINGS])
+
+
+@every_way
+@pytest.mark.parametrize("person", ["amira, signed", "chidi, signed", "amira, 3 answers missing"])
+def test_a_client_whose_plan_was_stopped_is_told_to_stop_and_to_call(
+    plans: dict[str, Plan], words: Any, person: str, rendering: str
+) -> None:
+    stopped = replace(plans[person], status=Status.STOPPED)
+    paper = rendered(stopped, words, "client", rendering)
+
+    assert paper.removeprefix("! ").startswith("Stop. Do not follow this plan any more")
+    assert "Call your therapist: Lena Voss, 020 7946 0000." in paper
+    assert not [thing for thing in what_it_asks(stopped) if thing in paper]
+    assert "No warning sign in your answers today" not in paper
+    _carries_the_card(stopped, paper)
+
+
+@every_way
+@pytest.mark.parametrize("person", ["amira, signed", "chidi, signed"])
+def test_a_client_with_an_old_plan_is_sent_to_the_newer_one(
+    plans: dict[str, Plan], words: Any, person: str, rendering: str
+) -> None:
+    replaced = replace(plans[person], status=Status.SUPERSEDED)
+    paper = rendered(replaced, words, "client", rendering)
+
+    assert paper.removeprefix("! ").startswith("A newer plan takes the place of this one")
+    assert "Follow the newer plan, not this one." in paper
+    assert not [thing for thing in what_it_asks(replaced) if thing in paper]
+    _carries_the_card(replaced, paper)
+
+
+def _carries_the_card(plan: Plan, paper: str) -> None:
+    net = plan.safety_net
+    told_on_it = (*net.emergency, *net.other, *net.tailored, net.emergency_do, net.today, *net.contacts.values())
+    assert not [text for text in told_on_it if " ".join(text.split()) not in paper]
+    assert plan.disclaimers[0].text in paper
+
+
+@every_way
+def test_chidi_still_sees_his_doctor_when_his_plan_is_stopped(
+    plans: dict[str, Plan], words: Any, rendering: str
+) -> None:
+    chidi = replace(plans["chidi, signed"], status=Status.STOPPED)
+    letter = rendered(chidi, words, "therapist", rendering).split("Referral letter")[-1]
+
+    assert "Were you told to see a doctor? Still do that." in rendered(chidi, words, "client", rendering)
+    assert "Treatment has been stopped." in letter
+    assert "go on" not in letter.split("Not done, not asked")[1].split("What the client was told")[0]
+
+
+@every_way
+@pytest.mark.parametrize("person", ["amira, signed", "amira, 3 answers missing", "ben, now"])
+def test_lena_sees_first_that_a_plan_was_stopped(
+    plans: dict[str, Plan], words: Any, person: str, rendering: str
+) -> None:
+    paper = rendered(replace(plans[person], status=Status.STOPPED), words, "therapist", rendering)
+
+    assert paper.removeprefix("! ").startswith("Stopped. Do not use")
+    assert "What follows is kept for the record." in paper
+    assert "Draft" not in paper
+
+
+@every_way
+@pytest.mark.parametrize("person", ["amira, signed", "chidi, signed"])
+def test_a_signed_plan_is_whole_whichever_way_a_client_gets_it(
+    plans: dict[str, Plan], words: Any, person: str, rendering: str
+) -> None:
+    plan = plans[person]
+    paper = rendered(plan, words, "client", rendering)
+    asked = [text for item in plan.home for text in (item.name, *item.steps, dose_line(item.dose, item.name))]
+    asked += [item.name for item in plan.bad_day]
+
+    assert plan.sessions
+    assert not [text for text in (*asked, *plan.sessions.stop_rules) if text not in paper]
+    assert f"{plan.sessions.minutes} minutes" in paper
+    _carries_the_card(plan, paper)
+
+
+@every_way
+@pytest.mark.parametrize("audience", ["client", "therapist"])
+def test_a_signature_is_not_a_review_of_the_rules(
+    plans: dict[str, Plan], words: Any, audience: str, rendering: str
+) -> None:
+    """Lena signs Amira's plan: it is no draft any more, and still nobody has reviewed the rules behind it."""
+    plan = plans["amira, signed"]
+    paper = rendered(plan, words, audience, rendering)
+    reviewed = replace(plan, provenance=replace(plan.provenance, knowledge_status="reviewed"))
+
+    assert plan.provenance.knowledge_status == "draft"
+    assert "draft" not in paper.lower()
+    assert "not reviewed" not in paper
+    assert "No clinician has reviewed" in paper
+    assert "No clinician has reviewed" not in rendered(reviewed, words, audience, rendering)

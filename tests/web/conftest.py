@@ -66,7 +66,9 @@ class Page:
     @property
     def words(self) -> str:
         """What can be read on it."""
-        return readable(self.html.partition("<body>")[2])
+        words = readable(self.html.partition("<body")[2].partition(">")[2])
+        assert words, "a page without words"
+        return words
 
     @property
     def main(self) -> str:

@@ -59,13 +59,18 @@ def house(tmp_path_factory: pytest.TempPathFactory, knowledge: Knowledge) -> Ite
     assert first
     therapist = desk.store.therapist_named("therapist")
     people = {"amira": amira(), "ben": {**ben(), "jurisdiction": "uk"}, "chidi": chidi(), "nobody": nobody()}
+    plans = {name: desk.make_plan(body, by=therapist)[0] for name, body in people.items()}
+    for name in ("signed", "stopped"):
+        plans[name], _ = desk.make_plan(amira(), by=therapist)
+        desk.sign_plan(plans[name], by=therapist)
+    desk.stop_plan(plans["stopped"], by=therapist)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield House(
         url=f"http://127.0.0.1:{server.server_port}",
         password=first.password,
         desk=desk,
-        plans={name: desk.make_plan(body, by=therapist)[0] for name, body in people.items()},
+        plans=plans,
         fields={name: fields_of(body["profile"], app.extensions["layout"]) for name, body in people.items()},
     )
     server.shutdown()
@@ -186,7 +191,7 @@ def test_an_answer_taken_back_is_open_again(visit: Any) -> None:
     question = page.locator("#q-saddle_sensation")
     tag = question.get_by_text("? Not answered")
     assert tag.is_visible()
-    choose(page, "saddle_sensation", "Normal")
+    choose(page, "saddle_sensation", "No, it feels normal")
     tag.wait_for(state="hidden")
     question.get_by_role("button", name="Clear").click()
     tag.wait_for(state="visible")
@@ -261,6 +266,26 @@ def test_a_missing_answer_is_one_tap_away(visit: Any, house: House) -> None:
     assert page.evaluate("document.activeElement.id") == "f-medicines"
 
 
+def test_a_plan_is_signed_and_stopped_without_a_script(visit: Any, house: House) -> None:
+    plan_id, _ = house.desk.make_plan(amira(), by=house.desk.store.therapist_named("therapist"))
+    page = visit(f"/plans/{plan_id}", java_script_enabled=False)
+    page.get_by_role("button", name="Sign this plan").click()
+
+    page.get_by_text("You signed this plan on 20 November 2026, 08:30.").wait_for()
+    assert page.url.endswith(plan_id)
+    assert page.get_by_role("button", name="Sign this plan").count() == 0
+    page.get_by_role("link", name="Client's page").click()
+    assert page.get_by_text("Tick what you did").is_visible()
+    page.go_back()
+    assert page.get_by_role("button", name="Yes, stop this plan").is_hidden()
+    page.get_by_text("Stop this plan", exact=True).click()
+    page.get_by_role("button", name="Yes, stop this plan").click()
+
+    page.get_by_role("heading", name="This plan is stopped. Do not use it.").wait_for()
+    page.get_by_role("link", name="Client's page").click()
+    assert page.get_by_text("Tick what you did").count() == 0
+
+
 def test_a_lost_connection_loses_no_answer(visit: Any) -> None:
     page = visit("/")
     page.context.set_offline(True)
@@ -274,7 +299,10 @@ def test_a_lost_connection_loses_no_answer(visit: Any) -> None:
 
 
 EMPTY, FILLED = "/", "/?from={amira}"
-OTHERS = ("/plans/{amira}", "/plans/{ben}", "/plans/{nobody}", "/plans", "/danger-signs", "/sign-in", "/nowhere")
+OTHERS = (
+    *("/plans/{amira}", "/plans/{signed}", "/plans/{stopped}", "/plans/{ben}", "/plans/{nobody}"),
+    *("/plans", "/danger-signs", "/sign-in", "/nowhere"),
+)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 OPEN = "document.querySelectorAll('details:not([hidden])').forEach(each => { each.open = true })"
 OPEN_SOME = OPEN.replace("details:not([hidden])", "#visit, #pain, #examination")

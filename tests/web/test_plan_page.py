@@ -98,6 +98,17 @@ def test_against_is_told_first_and_in_the_open(archive: Clinic) -> None:
         assert before.count("<details") == before.count("</details>")
 
 
+def test_page_and_sheet_say_the_same_outlook(archive: Clinic) -> None:
+    page, plan = page_of(archive, amira())
+    made, _ = archive.plan_of(amira())
+    sheet = archive.get(f"/plans/{made}/sheet").words
+    ranges = re.findall(r"(?:Without massage|By week [0-9]+):? ([0-9]+ to [0-9]+ in 10)", sheet)
+
+    assert plan.outlook
+    assert len(ranges) == 1 + len(plan.outlook.weeks)
+    assert re.findall(r"(?:Without massage|By week [0-9]+): ([0-9]+ to [0-9]+ in 10)", page.main) == ranges
+
+
 def test_what_is_left_out_is_told_once_for_each_reason(archive: Clinic) -> None:
     page, plan = page_of(archive, chidi())
     reasons = {(each.level, each.rule, each.because) for each in plan.excluded}
@@ -139,7 +150,8 @@ def test_of_a_draft_the_clients_page_has_no_exercises(archive: Clinic) -> None:
     made, plan = archive.plan_of(amira())
     page = archive.get(f"/plans/{made}/sheet?for=client")
 
-    assert not [item.name for item in (*plan.home, *plan.modalities) if item.name in page.words]
+    names = [item.name for item in plan.home] + [item.name for item in plan.modalities]
+    assert not [name for name in names if name in page.words]
 
 
 def test_the_list_has_codes_days_and_answers_but_no_names(clinic: Clinic) -> None:

@@ -152,14 +152,11 @@ def _pressure(shelf: Shelf, teller: Teller) -> Iterator[Entry]:
         yield _item("pressure.yaml", level, teller, "use")
     for rule in raw["rules"]:
         yield _item("pressure.yaml", rule, teller, "says")
-    levels = (
-        f"The first visit starts at level {raw['first_visit_level']}; numb skin has level {raw['numb_level']} at most."
-    )
     yield item_entry(
         {"id": "good_visit"},
         teller,
         file=place("pressure.yaml"),
-        says=f"What counts as a visit that was tolerated. {levels}",
+        says="What counts as a visit that was tolerated.",
         title="A visit that was tolerated",
         parts=(teller.voice.when_raw(raw["good_visit"]["when"]),),
     )

@@ -67,6 +67,7 @@ HEADINGS: Final = {
     "max_minutes": "Longest visit in minutes",
     "max_per_week": "Most visits a week",
     "max_total": "Most visits in all",
+    "max_more": "Most visits from now on",
     "max_weeks": "Longest course in weeks",
     "min": "Fewest items",
     "min_minutes": "Shortest visit in minutes",

@@ -18,7 +18,7 @@ from plans.plan import Disposition
 from recommender.core.choose import choose
 from recommender.core.facts import NA
 from recommender.core.home import choose_home
-from recommender.core.items import Exercise, ModalityItem
+from recommender.core.items import GOOD_VISIT, Exercise, ModalityItem
 from recommender.core.knowledge import Knowledge
 from recommender.core.limits import LOAD_AREAS, Limits, limits_of
 from recommender.core.profile import Case, Profile
@@ -217,7 +217,7 @@ def everything_could_be_chosen(world: World) -> Outcome:
     seen: set[str] = set()
     for picture in PICTURES:
         facts = _facts(knowledge, {**CALM, **picture})
-        seen |= {each.item.id for each in choose(facts, knowledge.library, Limits()).options}
+        seen |= {each.item.id for each in choose(facts, knowledge.library, Limits(), frozenset({GOOD_VISIT})).options}
         seen |= {each.item.id for each in choose_home(_scene(knowledge, facts, Limits())).open}
     by_hand = [item for item in knowledge.library.modalities if item.kind in ("hands_on", "comfort")]
     items: list[Any] = [item for item in by_hand if item.offered]
@@ -231,7 +231,7 @@ def everything_could_be_chosen(world: World) -> Outcome:
 def _through(knowledge: Knowledge, facts: Facts, limits: Limits) -> Iterator[tuple[str, Door]]:
     """Items that were chosen although a door they need is closed."""
     closed = doors(limits, knowledge)
-    for option in choose(facts, knowledge.library, limits).options:
+    for option in choose(facts, knowledge.library, limits, frozenset({GOOD_VISIT})).options:
         yield from ((option.item.id, door) for door in _doors_of_method(option.item) if door in closed)
         for place in option.places:
             needed: list[Door] = [("position", place.position)]

@@ -8,7 +8,7 @@ from itertools import combinations, product
 from typing import Any
 
 from plans.plan import Dose
-from recommender.core.arrange import BY_LENGTH, FLARE
+from recommender.core.arrange import BY_LENGTH
 from recommender.core.condition import facts_of
 from recommender.core.dose import RHYTHMS, VisitDose, visit_dose
 from recommender.core.items import LEVELS
@@ -143,12 +143,13 @@ def _seconds(dose: Dose) -> tuple[int, int]:
 def more_irritable_is_never_firmer_work(world: World) -> Outcome:
     """The recipe of an easily stirred leg presses no harder than any other."""
     made, recipes = Outcome(), world.knowledge.library.recipes
-    work = {each: [slot for slot in recipes[each].slots if slot.what == "work"] for each in (FLARE, *BY_LENGTH)}
+    (flare,) = (each for each, recipe in recipes.items() if recipe.when is not None)
+    work = {each: [slot for slot in recipes[each].slots if slot.what == "work"] for each in (flare, *BY_LENGTH)}
     firmest = {each: max(slot.level for slot in slots) for each, slots in work.items()}
     for each in BY_LENGTH:
         made.asked += 1
-        if firmest[FLARE] > firmest[each]:
-            made.broken.append(Broken(each, f"{FLARE} presses up to {firmest[FLARE]}, {each} up to {firmest[each]}"))
+        if firmest[flare] > firmest[each]:
+            made.broken.append(Broken(each, f"{flare} presses up to {firmest[flare]}, {each} up to {firmest[each]}"))
     return made
 
 

@@ -138,12 +138,15 @@ def severity(fact: Fact, of: Symbols) -> Symbol:
 
 
 def irritability(fact: Fact, of: Symbols) -> Symbol:
-    settle, worst = of["settle_minutes"], of["leg_pain_nrs_worst"]
+    settle, worst, usual = of["settle_minutes"], of["leg_pain_nrs_worst"], of["leg_pain_nrs_avg"]
     sit, stand = of["sit_tolerance_min"], of["stand_tolerance_min"]
     disturbed = any_of(least(of["night_wakes_per_week"], 3), most(sit, 9), most(stand, 9))
-    high = any_of(least(settle, 61), all_of(least(worst, 7), disturbed)).sure
+    high = any_of(least(settle, 61), all_of(any_of(least(worst, 7), least(usual, 7)), disturbed)).sure
     chronic = equals(of["phase"], "chronic").sure
-    mild = either(both(chronic, most(worst, 6).sure), most(worst, 3).sure)
+    mild = either(
+        both(chronic, most(worst, 6).sure, negation(least(usual, 7).sure)),
+        both(negation(chronic), most(worst, 3).sure, negation(least(usual, 4).sure)),
+    )
     low = both(most(settle, 14).sure, mild, least(sit, 31).sure, least(stand, 31).sure)
     return word(fact, TRUE, [(high, "high"), (low, "low")], "moderate")
 

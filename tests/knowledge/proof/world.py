@@ -168,11 +168,23 @@ class World:
         """What the decision that ships says of a person."""
         profile = Profile.of(self.knowledge.dictionary, {**person.answers, **person.becomes})
         later = VISIT_DAY + timedelta(30)
+        told = {**person.answers, **person.becomes}
         records = tuple(
-            Clearance(rule=rule, by="a doctor", role="doctor", examined="all of it", on=VISIT_DAY, until=later)
+            Clearance(
+                rule=rule,
+                by="a doctor",
+                role="doctor",
+                examined="all of it",
+                on=VISIT_DAY,
+                until=later,
+                answers={each: told[each] for each in self._behind(rule) if each in told},
+            )
             for rule in person.records
         )
         return recommend(Case(profile=profile, visit_date=VISIT_DAY, clearances=records), self.knowledge)
+
+    def _behind(self, rule: str) -> list[str]:
+        return rests_on(self.knowledge.clearable[rule], self.knowledge.dictionary)
 
     def broken(self, key: str, what: str, person: Person) -> Broken:
         """A finding, with what the decision that ships says of it."""

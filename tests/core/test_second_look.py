@@ -1,0 +1,154 @@
+"""Answers that contradict each other, and records that lift more than their rule: only ever stricter."""
+
+from __future__ import annotations
+
+import pytest
+
+from plans.plan import Disposition
+from recommender.core.knowledge import Knowledge
+from tests.core.deciding import decide, home
+from tests.people import VISIT_DAY, Body, amira
+
+CALM = {
+    "onset_days": 400, "slr_result": "negative", "pain_trend": "static", "settle_minutes": 5, "leg_pain_nrs_avg": 2,
+    "leg_pain_nrs_worst": 3, "sit_tolerance_min": 60, "stand_tolerance_min": 60,
+}  # fmt: skip
+
+
+def calm(**changes: object) -> Body:
+    """Amira a year on: old, quiet pain."""
+    return amira(**{**CALM, "slr_deg": None, **changes})
+
+
+def record(rule: str, **answers: object) -> dict[str, object]:
+    day = VISIT_DAY.isoformat()
+    return {
+        "rule": rule, "by": "A doctor", "role": "doctor", "examined": "The whole of it", "on": day, "until": day,
+        "answers": answers,
+    }  # fmt: skip
+
+
+def rules(body: Body, knowledge: Knowledge) -> dict[str, bool]:
+    """Rules that stop, and whether each is cleared."""
+    return {hit.rule: hit.cleared for hit in decide(knowledge, body).triage.hits}
+
+
+def test_a_calm_year_on_is_treated(knowledge: Knowledge) -> None:
+    assert decide(knowledge, calm()).disposition.treats
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"leg_swelling": "none", "calf_circ_diff_cm": 5,
+         "wells_signs": ["entire_leg_swollen", "pitting_oedema_one_leg", "deep_vein_tenderness"]},
+        {"rash_one_side": False, "rash_saddle_area": True},
+        {"conditions": ["none"], "sickle_crisis": True},
+        {"recent_spinal_procedure": False, "headache_or_stiff_neck": True},
+    ],
+    ids=lambda told: next(iter(told)),
+)  # fmt: skip
+def test_a_sign_that_was_found_counts_although_the_question_before_it_was_denied(
+    told: dict[str, object], knowledge: Knowledge
+) -> None:
+    plan = decide(knowledge, calm(**told))
+
+    assert not plan.disposition.treats
+    assert plan.sessions is None
+    assert plan.home == ()
+
+
+def test_a_pregnancy_of_30_weeks_is_not_overlooked(knowledge: Knowledge) -> None:
+    """Not pregnant, and 30 weeks: nobody lies flat or on her front until that is settled."""
+    plan = decide(knowledge, calm(sex_at_birth="female", pregnancy_status="not_pregnant", gestation_weeks=30))
+
+    positions = {slot.position for slot in plan.sessions.recipe if slot.position} if plan.sessions else set()
+    assert not positions & {"prone", "supine"}
+    assert "gestation_weeks" in {question.fact for question in plan.questions}
+
+
+def test_a_clot_two_weeks_ago_counts_although_no_illness_was_named(knowledge: Knowledge) -> None:
+    plan = decide(knowledge, calm(conditions=["none"], weeks_since_dvt=2))
+
+    assert not plan.modalities
+
+
+def test_a_leg_raise_of_30_degrees_closes_the_hamstring_stretch_whatever_its_result(knowledge: Knowledge) -> None:
+    plan = decide(knowledge, calm(slr_deg=30))
+
+    assert not any(exercise.startswith("hs_") for exercise in home(plan))
+    assert "hs_strap" not in home(plan)
+
+
+def test_a_scan_that_nobody_made_lifts_nothing(knowledge: Knowledge) -> None:
+    """She was not examined, and a scan was done: the fall stays uncleared."""
+    fall = {"age_years": 74, "trauma_level": "minor", "trauma_days": 3, "onset_mode": "after_trauma",
+            "pregnancy_status": None, "assessed_this_episode": "none", "assessment_covered": ["scan"]}  # fmt: skip
+
+    assert decide(knowledge, calm(**fall)).disposition is Disposition.SAME_DAY
+
+
+def test_a_quiet_follow_up_changes_nothing(knowledge: Knowledge) -> None:
+    """No fever, and 36.6 degrees; no fall, and no all-clear for it."""
+    plan = decide(knowledge, calm(temp_c=36.6, rash_saddle_area=False, trauma_cleared=False))
+
+    assert plan.disposition.treats
+
+
+def test_the_higher_of_two_leg_pains_counts(knowledge: Knowledge) -> None:
+    sore = {"night_wakes_per_week": 6, "sit_tolerance_min": 5}
+    swapped = decide(knowledge, calm(leg_pain_nrs_worst=1, leg_pain_nrs_avg=7, **sore))
+    straight = decide(knowledge, calm(leg_pain_nrs_worst=7, leg_pain_nrs_avg=7, **sore))
+
+    assert swapped.sessions is not None
+    assert straight.sessions is not None
+    assert swapped.sessions.minutes <= straight.sessions.minutes
+    assert set(home(swapped)) == set(home(straight))
+
+
+def test_one_place_named_for_two_devices_leaves_the_place_of_neither_open(knowledge: Knowledge) -> None:
+    """She named only her belly. The wires of the stimulator run along the low back all the same."""
+    device = {"implants": ["neurostimulator"], "weeks_since_implant": 52, "protected_regions": ["abdomen"],
+              "cancer_history": "current", "cancer_types": ["nonmelanoma_skin"], "unexplained_lump": True}  # fmt: skip
+    body = calm(**device)
+    cleared = {**body, "clearances": [record(rule, **device) for rule in rules(body, knowledge)]}
+
+    plan = decide(knowledge, cleared)
+    assert "lumbar_paraspinals" not in {region for method in plan.modalities for region in method.regions}
+
+
+# Records
+
+
+def test_a_record_for_an_old_weakness_does_not_open_a_fresh_foot_drop(knowledge: Knowledge) -> None:
+    weak = {"heel_walk": "no_new", "leg_weakness": "one_leg", "leg_weakness_trend": "static", "leg_weakness_days": 40}
+    body = {**calm(**weak), "clearances": [record("gap-motor-old-not-cleared", **weak)]}
+
+    found = rules(body, knowledge)
+    assert found["motor-footdrop-acute"] is False
+    assert decide(knowledge, body).disposition is Disposition.SAME_DAY
+
+
+def test_a_record_for_a_state_does_not_open_the_red_flag_beside_it(knowledge: Knowledge) -> None:
+    body = {**calm(tender_red_vein=True), "clearances": [record("phlebitis-superficial", tender_red_vein=True)]}
+
+    assert rules(body, knowledge)["vasc-phlebitis"] is False
+    assert decide(knowledge, body).disposition is Disposition.SAME_DAY
+
+
+def test_a_record_for_a_rule_that_does_not_hold_opens_nothing(knowledge: Knowledge) -> None:
+    weak = {"leg_weakness": "one_leg", "leg_weakness_trend": "static", "leg_weakness_days": 400,
+            "assessed_this_episode": "none"}  # fmt: skip
+    body = {**calm(**weak), "clearances": [record("gap-motor-new-not-cleared", **weak)]}
+
+    assert not decide(knowledge, body).disposition.treats
+
+
+def test_what_a_record_opened_is_still_shown(knowledge: Knowledge) -> None:
+    weak = {"leg_weakness": "one_leg", "leg_weakness_trend": "static", "leg_weakness_days": 400}
+    before = rules(calm(**weak), knowledge)
+    stops = [record(rule, **weak) for rule in before]
+    after = rules({**calm(**weak), "clearances": stops}, knowledge)
+
+    assert set(before) <= set(after)
+    assert all(after[rule] for rule in before)
