@@ -37,7 +37,7 @@ def case_shapes(reader: CaseReader) -> dict[str, Schema]:
                 "profile": ref("Profile"),
                 "visit_date": {
                     **DATE,
-                    "description": "Today, where it is left out; else today, or a day before or after it.",
+                    "description": "Today where left out; else today, or a day from it.",
                 },
                 "jurisdiction": {"type": "string", "enum": list(reader.jurisdictions), "default": "int"},
                 "language": {"type": "string", "enum": list(LANGUAGES), "default": "en"},
@@ -61,7 +61,7 @@ def case_shapes(reader: CaseReader) -> dict[str, Schema]:
                 "until": {**DATE, "description": "Not before the day it was given, at most 12 months later."},
                 "answers": {
                     **ref("Profile"),
-                    "description": "The answers it rests on: those safety questions of the rule that are answered today. Without them it opens nothing.",
+                    "description": "Today's answers to the rule's safety questions. Without them it opens nothing.",
                 },
             },
             required=["rule", "by", "role", "examined", "on", "until", "answers"],

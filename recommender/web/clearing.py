@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from plans.plan import Plan
-from recommender.core.clear import opens
+from recommender.core.clear import opens, rests_on
 from recommender.core.knowledge import Knowledge
 from recommender.intake.case import Complaint
 from recommender.web.fields import Fields
-from recommender.web.layout import Layout
 
 FIELDS = ("clear-rule", "clear-by", "clear-role", "clear-examined", "clear-on", "clear-until")
 MISSING = {
@@ -33,15 +32,14 @@ def clearable(plan: Plan, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
             yield rule_id, rule.says
 
 
-def new_record(
-    fields: Fields, profile: Mapping[str, Any], knowledge: Knowledge, layout: Layout
-) -> dict[str, Any] | None:
+def new_record(fields: Fields, profile: Mapping[str, Any], knowledge: Knowledge) -> dict[str, Any] | None:
     """The record that was typed, resting on today's safety answers to its rule; nothing if nothing was typed."""
     said = {name.removeprefix("clear-"): (fields.get(name) or [""])[-1].strip() for name in FIELDS}
     if not any(said.values()):
         return None
-    rests_on = _rests_on(said["rule"], knowledge, layout)
-    return {**said, "answers": {each: profile[each] for each in rests_on if each in profile}}
+    rule = knowledge.clearable.get(said["rule"])
+    behind = rests_on(rule, knowledge.dictionary) if rule else []
+    return {**said, "answers": {each: profile[each] for each in behind if each in profile}}
 
 
 def record_troubles(complaints: Iterable[Complaint], *, at: int) -> Iterator[tuple[str, str]]:

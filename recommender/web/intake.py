@@ -176,7 +176,7 @@ def _wrong(form: Form, reading: Reading, start: Start) -> dict[str, str]:
     wrong: dict[str, str] = {}
     if any(each.pointer == "/visit_date" for each in reading.complaints):
         wrong["f-visit_date"] = (
-            "Write the day of the visit as year-month-day, such as 2026-11-20: today, or a day from it."
+            "Write the day of the visit as year-month-day, like 2026-11-20: today, or a day from it."
         )
     wrong.update(form.wrong())
     wrong.update(record_troubles(reading.complaints, at=len(start.case.get("clearances", []))))

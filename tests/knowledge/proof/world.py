@@ -12,6 +12,7 @@ from typing import Any
 import z3
 
 from plans.plan import Plan
+from recommender.core.clear import rests_on
 from recommender.core.facts import Fact, FactType
 from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Case, Clearance, Profile
