@@ -71,7 +71,7 @@ def test_an_emergency_begins_with_what_to_do(archive: Clinic) -> None:
     assert page.main.index("Emergency: go to hospital now") < page.main.index("What to do") < page.main.index("Why")
     assert 'href="tel:999"' in page.html
     assert "Print the letter (PDF)" in page.main
-    assert "Print sheet" not in page.main
+    assert "Print my sheet" not in page.main
     assert "Record a written clearance" not in page.main
 
 
