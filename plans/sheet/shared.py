@@ -156,7 +156,8 @@ def _other_signs(net: SafetyNet) -> tuple[Block, ...]:
     if net.tailored:
         blocks.append(Paragraph(line(strong("For you:"))))
         blocks.append(Bullets(tuple(line(sign) for sign in net.tailored)))
-    blocks.append(Paragraph(line(strong("What to expect:"), net.course)))
+    if net.course:
+        blocks.append(Paragraph(line(strong("What to expect:"), net.course)))
     calls = ((strong(f"{name}:"), f"{net.contacts[key]}.") for key, name in WHO_TO_CALL if key in net.contacts)
     blocks.append(Paragraph(line(*(part for call in calls for part in call))))
     return tuple(blocks)

@@ -65,7 +65,7 @@ def recommend(case: Case, knowledge: Knowledge, prognosis: Prognosis | None = No
         questions=questions_of(case.profile, facts, verdict, knowledge),
         outlook=outlook,
         changes_if=(),
-        safety_net=safety_net(voice, holding),
+        safety_net=safety_net(voice, disposition, holding),
         disclaimers=disclaimers(voice, disposition, holding, modelled=outlook is not None),
         provenance=provenance(case, knowledge, prognosis),
         **parts,

@@ -83,9 +83,13 @@ def other_actions(hits: Sequence[Hit], top: Action | None, voice: Voice) -> tupl
     return tuple(made.values())
 
 
-def safety_net(voice: Voice, holding: frozenset[str]) -> SafetyNet:
-    """The card, with the texts for this client's own risks."""
-    return replace(voice.net, tailored=tuple(text for name, text in voice.tailored if name in holding))
+def safety_net(voice: Voice, disposition: Disposition, holding: frozenset[str]) -> SafetyNet:
+    """The card, with the texts for this client's own risks; no word that it will pass beside a sign that may not."""
+    return replace(
+        voice.net,
+        tailored=tuple(text for name, text in voice.tailored if name in holding),
+        course="" if disposition.stops else voice.net.course,
+    )
 
 
 def disclaimers(

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from plans.plan import Disposition
 from plans.sheet import CannotSet, Therapist, assets, sheet_html, sheet_pdf
 from plans.sheet import wording as sheet_wording
 from recommender.access import NotAllowed
@@ -173,7 +174,7 @@ def _one_of(name: str, allowed: tuple[str, ...]) -> str:
 def show_danger_signs() -> str:
     """The danger signs of sciatica, for anybody, at any time."""
     country = request.args.get("country", "int")
-    net = safety_net(Voice(desk().knowledge.library, country), frozenset())
+    net = safety_net(Voice(desk().knowledge.library, country), Disposition.NEEDS_ANSWERS, frozenset())
     return render_template("web/danger_signs.html", net=net, country=country, jurisdictions=desk().reader.jurisdictions)
 
 

@@ -385,6 +385,11 @@ def test_very_strong_pain_is_left_alone_and_the_rest_is_calmed(knowledge: Knowle
     assert any("hot leg" in note for note in plan.sessions.notes)  # type: ignore[union-attr]
 
 
+def test_nobody_sent_to_hospital_is_told_that_it_will_pass(knowledge: Knowledge) -> None:
+    assert decide(knowledge, ben()).safety_net.course == ""
+    assert "weeks" in decide(knowledge, amira()).safety_net.course
+
+
 def test_with_both_legs_sore_there_is_no_other_side(knowledge: Knowledge) -> None:
     both = amira(leg_pain_nrs_worst=8, leg_pain_laterality="bilateral", bilateral_onset_days=400)
 
