@@ -11,7 +11,7 @@ from recommender.cli.saying import read_case, write
 from recommender.core.explain import Answer, answers
 from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Case
-from recommender.core.recommend import read
+from recommender.core.second_look import read
 from recommender.intake.case import CaseReader
 from recommender.knowledge.load import load_knowledge
 

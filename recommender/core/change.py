@@ -16,7 +16,8 @@ from recommender.core.logic import Values
 from recommender.core.profile import Case, Profile
 from recommender.core.prognosis import Prognosis
 from recommender.core.questions import may_be_asked
-from recommender.core.recommend import read, recommend
+from recommender.core.recommend import recommend
+from recommender.core.second_look import read
 from recommender.core.triage import Facts
 
 MOST = 10

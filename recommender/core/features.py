@@ -16,7 +16,7 @@ from recommender.core.facts import NA
 from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Case
 from recommender.core.prognosis import Prognosis
-from recommender.core.recommend import read
+from recommender.core.second_look import read
 from recommender.core.triage import Facts
 
 MAIN_WEEK, LAST_WEEK = 6, 12

@@ -11,30 +11,18 @@ from typing import Any
 
 from plans.plan import Disposition, Outlook, Plan, Provenance, Status, Triage
 from recommender import ENGINE
-from recommender.core.clear import cleared_rules, with_clearances
 from recommender.core.compose import compose
 from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Case
 from recommender.core.prognosis import Prognosis
 from recommender.core.questions import questions_of
 from recommender.core.scene import Scene
-from recommender.core.second_look import by_name_only, read_again
+from recommender.core.second_look import read
 from recommender.core.speak import disclaimers, other_actions, safety_net, top_action
-from recommender.core.triage import Facts, Verdict, shown, triage
+from recommender.core.triage import shown
 
 ANSWER_FIRST = "Answer these first; it may be more urgent."
 NO_MODEL = "none"
-
-
-def read(case: Case, knowledge: Knowledge) -> tuple[Facts, Verdict]:
-    """The completed facts of a case and what triage says of them."""
-    cleared = cleared_rules(case, knowledge)
-    profile = with_clearances(case, cleared, knowledge)
-    facts = Facts(knowledge.dictionary, knowledge.reader.read(profile), profile.values)
-    verdict = triage(facts, knowledge, cleared)
-    if cleared:
-        verdict = by_name_only(facts, verdict, knowledge)
-    return read_again(profile, facts, verdict, knowledge)
 
 
 def recommend(case: Case, knowledge: Knowledge, prognosis: Prognosis | None = None) -> Plan:

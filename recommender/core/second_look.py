@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from recommender.core.clear import cleared_rules, with_clearances
 from recommender.core.condition import facts_of
 from recommender.core.facts import Fact, FactType, Tier
 from recommender.core.knowledge import Knowledge
-from recommender.core.profile import Profile
+from recommender.core.profile import Case, Profile
 from recommender.core.reference import holds, test_holds
 from recommender.core.triage import Facts, Verdict, strictest, triage
 
@@ -19,13 +20,16 @@ SINCE = (*TIMES, "degree")
 """Units of numbers that say by themselves that something was there; other measures may be normal."""
 
 
-def read_again(profile: Profile, facts: Facts, verdict: Verdict, knowledge: Knowledge) -> tuple[Facts, Verdict]:
-    """The stricter of all readings where a follow-up was answered although its question does not arise.
+def read(case: Case, knowledge: Knowledge) -> tuple[Facts, Verdict]:
+    """The completed facts of a case and what triage says of them.
 
-    Read as told; as if the follow-ups had not been answered; and as if the answer before them were the mildest that
-    lets them arise. The facts are those of the last, where a follow-up tells of something. One that only dates or
-    follows what a safety question denies leaves that question open.
+    Where a follow-up was answered although its question does not arise, that is the strictest of all readings: as told;
+    as if the follow-ups had not been answered; and as if the answer before them were the mildest that lets them arise,
+    whose facts are then those of the plan. One that only dates or follows what a safety question denies leaves that
+    question open. A record counts in a reading only where it stands on that reading's answers.
     """
+    facts, verdict = _read(case, knowledge)
+    profile = case.profile
     out_of_place = [fact for _, fact in knowledge.asked_later if _out_of_place(fact, profile, facts)]
     if not out_of_place:
         return facts, verdict
@@ -35,14 +39,14 @@ def read_again(profile: Profile, facts: Facts, verdict: Verdict, knowledge: Know
     without = profile
     for fact in out_of_place:
         without = without.with_one(fact.id, None)
-    dropped = _read(without, knowledge, verdict.cleared)[1]
-    taken = _taken_at_its_word(profile, facts, knowledge, verdict.cleared)
+    dropped = _read(replace(case, profile=without), knowledge)[1]
+    taken = _taken_at_its_word(case, facts, knowledge)
     if taken is None:
         return facts, strictest([verdict, dropped], knowledge)
     return taken[0], strictest([verdict, dropped, taken[1]], knowledge)
 
 
-def by_name_only(facts: Facts, verdict: Verdict, knowledge: Knowledge) -> Verdict:
+def _by_name_only(facts: Facts, verdict: Verdict, knowledge: Knowledge) -> Verdict:
     """The verdict with every stop that the records lifted beside the rules they name.
 
     A record opens its own rule. Another that a record's existence answers too is shown as cleared, but only where the
@@ -59,9 +63,13 @@ def by_name_only(facts: Facts, verdict: Verdict, knowledge: Knowledge) -> Verdic
     return strictest([replace(verdict, hits=(*verdict.hits, *kept))], knowledge) if kept else verdict
 
 
-def _read(profile: Profile, knowledge: Knowledge, cleared: frozenset[str]) -> tuple[Facts, Verdict]:
+def _read(case: Case, knowledge: Knowledge) -> tuple[Facts, Verdict]:
+    """One reading, with the records that stand in it."""
+    cleared = cleared_rules(case, knowledge)
+    profile = with_clearances(case, cleared, knowledge)
     facts = Facts(knowledge.dictionary, knowledge.reader.read(profile), profile.values)
-    return facts, triage(facts, knowledge, cleared)
+    verdict = triage(facts, knowledge, cleared)
+    return facts, _by_name_only(facts, verdict, knowledge) if cleared else verdict
 
 
 def _out_of_place(fact: Fact, profile: Profile, facts: Facts) -> bool:
@@ -73,18 +81,16 @@ def _out_of_place(fact: Fact, profile: Profile, facts: Facts) -> bool:
     )
 
 
-def _taken_at_its_word(
-    profile: Profile, facts: Facts, knowledge: Knowledge, cleared: frozenset[str]
-) -> tuple[Facts, Verdict] | None:
+def _taken_at_its_word(case: Case, facts: Facts, knowledge: Knowledge) -> tuple[Facts, Verdict] | None:
     """Facts and verdict with the answers before telling follow-ups as mild as those allow; None where none tells."""
     found = None
     for _ in knowledge.asked_later:  # each step may put another follow-up out of place, but not for ever
-        steps = (_mildest(fact, profile, knowledge, cleared) for fact in _telling(profile, facts, knowledge))
+        steps = (_mildest(fact, case, knowledge) for fact in _telling(case.profile, facts, knowledge))
         step = next((each for each in steps if each is not None), None)
         if step is None:
             break
-        profile = step
-        found = _read(profile, knowledge, cleared)
+        case = step
+        found = _read(case, knowledge)
         facts = found[0]
     return found
 
@@ -138,12 +144,12 @@ def _tells(fact: Fact, profile: Profile, knowledge: Knowledge) -> bool:
     return False
 
 
-def _mildest(fact: Fact, profile: Profile, knowledge: Knowledge, cleared: frozenset[str]) -> Profile | None:
+def _mildest(fact: Fact, case: Case, knowledge: Knowledge) -> Case | None:
     """The person with another answer before a follow-up that lets it arise: the least urgent, with most limits."""
-    others = list(_others(fact, profile, knowledge))
+    others = [replace(case, profile=each) for each in _others(fact, case.profile, knowledge)]
     if not others:
         return None
-    return min(others, key=lambda each: _weight(_read(each, knowledge, cleared)[1]))
+    return min(others, key=lambda each: _weight(_read(each, knowledge)[1]))
 
 
 def _weight(verdict: Verdict) -> tuple[int, int]:

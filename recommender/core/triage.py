@@ -79,8 +79,11 @@ def triage(facts: Facts, knowledge: Knowledge, cleared: frozenset[str]) -> Verdi
 
 
 def strictest(verdicts: Sequence[Verdict], knowledge: Knowledge) -> Verdict:
-    """One verdict with all that any of them found."""
-    hits = {hit.rule: hit for each in reversed(verdicts) for hit in each.hits}
+    """One verdict with all that any of them found, and cleared only what all of them clear."""
+    hits: dict[str, Hit] = {}
+    for hit in (hit for each in verdicts for hit in each.hits):
+        if hit.rule not in hits or hits[hit.rule].cleared:
+            hits[hit.rule] = hit
     found = {rule.id for each in verdicts for rule in each.states}
     states = [rule for rule in knowledge.contraindications if rule.id in found]
     open_ = {fact for each in verdicts for fact in each.unsettled}
@@ -93,7 +96,7 @@ def strictest(verdicts: Sequence[Verdict], knowledge: Knowledge) -> Verdict:
         states=tuple(states),
         assumed=frozenset().union(*(each.assumed for each in verdicts)),
         open_rules=tuple(dict.fromkeys(rule for each in verdicts for rule in each.open_rules)),
-        cleared=verdicts[0].cleared,
+        cleared=frozenset.intersection(*(each.cleared for each in verdicts)),
     )
 
 

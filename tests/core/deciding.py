@@ -12,7 +12,8 @@ from recommender.core.facts import Dictionary
 from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Case, Clearance, Override, Profile
 from recommender.core.prognosis import Prognosis
-from recommender.core.recommend import read, recommend
+from recommender.core.recommend import recommend
+from recommender.core.second_look import read
 from recommender.core.triage import Facts, Verdict
 from tests.people import VISIT_DAY
 

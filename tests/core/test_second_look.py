@@ -6,7 +6,9 @@ import pytest
 
 from plans.plan import Disposition
 from recommender.core.knowledge import Knowledge
-from tests.core.deciding import decide, home
+from recommender.core.second_look import read
+from recommender.core.triage import strictest
+from tests.core.deciding import case_of, decide, home
 from tests.people import VISIT_DAY, Body, amira
 
 CALM = {
@@ -152,3 +154,17 @@ def test_what_a_record_opened_is_still_shown(knowledge: Knowledge) -> None:
 
     assert set(before) <= set(after)
     assert all(after[rule] for rule in before)
+
+
+def test_a_rule_is_cleared_only_where_every_reading_clears_it(knowledge: Knowledge) -> None:
+    weak = {"leg_weakness": "one_leg", "leg_weakness_trend": "static", "leg_weakness_days": 400}
+    records = [record(rule, **weak) for rule in rules(calm(**weak), knowledge)]
+    _, shut = read(case_of(knowledge, calm(**weak)), knowledge)
+    _, open_ = read(case_of(knowledge, {**calm(**weak), "clearances": records}), knowledge)
+    assert open_.cleared
+
+    for order in ([open_, shut], [shut, open_]):
+        both = strictest(order, knowledge)
+        assert both.cleared == frozenset()
+        assert both.disposition is shut.disposition
+        assert {hit.rule for hit in both.hits if not hit.cleared} >= {hit.rule for hit in shut.hits}

@@ -27,7 +27,8 @@ from recommender.core.features import (
 from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Case
 from recommender.core.prognosis import Prognosis
-from recommender.core.recommend import read, recommend
+from recommender.core.recommend import recommend
+from recommender.core.second_look import read
 from recommender.core.triage import Facts
 from recommender.intake.case import CaseReader
 from tests.people import VISIT_DAY, Body, amira, ben, chidi

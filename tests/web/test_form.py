@@ -11,7 +11,7 @@ import pytest
 from recommender.core.facts import Tier
 from recommender.core.knowledge import Knowledge
 from recommender.core.questions import questions_of
-from recommender.core.recommend import read
+from recommender.core.second_look import read
 from recommender.intake.case import CaseReader
 from recommender.web.fields import Fields, clashes_in, fields_of, profile_in
 from recommender.web.form import Form, Question
