@@ -20,7 +20,11 @@ RHYTHMS = (0.25, 0.5, 1.0, 2.0)
 
 @dataclass(slots=True)
 class VisitDose:
-    """The dose while it is being worked out; visits per week, minutes per visit, visits in all, weeks."""
+    """The dose while it is being worked out; visits per week, minutes per visit, visits in all, weeks.
+
+    `total` counts the whole course until the visits already done are taken off it at the end; `most`: what no course
+    may pass; `least_more`, `max_more`: visits from now on that a review of the course allows, from and to.
+    """
 
     base: Helping
     per_week: float
@@ -28,6 +32,9 @@ class VisitDose:
     total: int
     weeks: int
     review_days: int
+    most: int = 0
+    least_more: int = 0
+    max_more: int | None = None
     max_level: int = 5
     modifiers: list[Helping] = field(default_factory=list)
     slot_minutes: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -54,8 +61,8 @@ def visit_dose(
     """Work out the dose of hands-on visits; None when there is to be no visit.
 
     Ranges start from the upper total, the lower visits per week and minutes by irritability (lower when high, upper
-    when low, the middle otherwise, rounded down to 5). Visits
-    already done count towards the cap of a course. Weeks follow from total and visits per week.
+    when low, the middle otherwise, rounded down to 5). Visits already done are part of the course: what is left of it
+    is planned, or what a review of the course allows. Weeks follow from the visits left and visits per week.
     """
     row = base_row(rows)
     if row is None:
@@ -71,13 +78,14 @@ def visit_dose(
         total=total,
         weeks=0,
         review_days=7 * int(then["first_review_week"]),
+        most=caps["max_total"],
     )
     for modifier in sorted(modifiers, key=lambda each: each.order):
         _modify(dose, modifier, facts)
         if dose.total <= 0:
             return None
         _clamp(dose, caps)
-    dose.total = min(dose.total, caps["max_total"] - _done(facts))
+    dose.total = _left(dose, done_of(facts))
     if dose.total <= 0:
         return None
     _clamp(dose, caps)
@@ -86,9 +94,17 @@ def visit_dose(
     return dose
 
 
-def _done(facts: Facts) -> int:
+def done_of(facts: Facts) -> int:
     """Visits of this course so far."""
     return int(facts["sessions_done"]) if facts.known("sessions_done") else 0
+
+
+def _left(dose: VisitDose, done: int) -> int:
+    """Visits still to come: the rest of the course, or what a review of it allows, within the cap of a course."""
+    left = max(dose.total - done, dose.least_more if done else 0)
+    if dose.max_more is not None:
+        left = min(left, dose.max_more)
+    return min(left, dose.most - done)
 
 
 def _minutes(span: list[int], irritability: str) -> int:
@@ -103,9 +119,11 @@ def _modify(dose: VisitDose, modifier: Helping, facts: Facts) -> None:
         dose.total = 0
         return
     before = _numbers(dose)
-    if "max_total" in then:
-        dose.total = min(dose.total, int(then["max_total"]) - _done(facts))
-    dose.total = min(dose.total, int(then.get("max_more", dose.total)))
+    dose.most = min(dose.most, int(then.get("max_total", dose.most)))
+    dose.total = min(dose.total, dose.most)
+    dose.least_more = max(dose.least_more, int(then.get("least_more", 0)))
+    if "max_more" in then:
+        dose.max_more = min(then["max_more"], dose.max_more or then["max_more"])
     if "total_times" in then:
         dose.total = max(1, math.floor(dose.total * float(then["total_times"])))
     if "per_week_times" in then:
@@ -131,14 +149,16 @@ def _modify(dose: VisitDose, modifier: Helping, facts: Facts) -> None:
 
 
 CHANGES = frozenset(
-    {"max_minutes", "min_minutes", "max_per_week", "max_total", "max_more", "max_level", "recheck_days", "total_times",
-     "per_week_times", "minutes_plus", "level_plus", "max_visits_4wk"}
+    {"max_minutes", "min_minutes", "max_per_week", "max_total", "least_more", "max_more", "max_level", "recheck_days",
+     "total_times", "per_week_times", "minutes_plus", "level_plus", "max_visits_4wk"}
 )  # fmt: skip
 """Words of a modifier that change a number: one that changed nothing is not told."""
 
 
-def _numbers(dose: VisitDose) -> tuple[float, ...]:
-    return dose.per_week, dose.minutes, dose.total, dose.max_level, dose.review_days
+def _numbers(dose: VisitDose) -> tuple[float | None, ...]:
+    return (
+        dose.per_week, dose.minutes, dose.total, dose.least_more, dose.max_more, dose.max_level, dose.review_days
+    )  # fmt: skip
 
 
 def _budget(dose: VisitDose, then: Mapping[str, Any], facts: Facts) -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from plans.plan import Certainty, Excluded, Modality, Sessions
 from recommender.core.arrange import Visit, arrange_visit, recipe_of
 from recommender.core.choose import Chosen, Option, not_first
-from recommender.core.dose import VisitDose
+from recommender.core.dose import VisitDose, done_of
 from recommender.core.explain import forbidding
 from recommender.core.items import GOOD_VISIT, Recipe
 from recommender.core.left_out import by_rule, for_reason
@@ -72,7 +72,8 @@ def _arranged(scene: Scene, options: Sequence[Option], dose: VisitDose, recipe: 
 
 def _sessions(scene: Scene, dose: VisitDose, visit: Visit, notes: Sequence[str]) -> Sessions:
     rules = [dose.base, *dose.modifiers]
-    cut = dose.total < int(dose.base.then["total"][1])
+    done = done_of(scene.facts)
+    cut = dose.total + done < int(dose.base.then["total"][1])
     return Sessions(
         per_week=dose.per_week,
         minutes=visit.minutes,
@@ -84,7 +85,7 @@ def _sessions(scene: Scene, dose: VisitDose, visit: Visit, notes: Sequence[str])
         reviews=tuple(_review(row) for row in scene.rules("reviews", REVIEWS)),
         recipe=visit.slots,
         because=tuple(dict.fromkeys(str(rule.then.get("words") or rule.because) for rule in rules)),
-        notes=tuple(dict.fromkeys([*dose.notes, *_besides(dose), *notes, *scene.limits.position_words])),
+        notes=tuple(dict.fromkeys([*_so_far(done), *dose.notes, *_besides(dose), *notes, *scene.limits.position_words])),
         sources=tuple(dict.fromkeys(source for rule in rules for source in rule.source_ids)),
         certainty=Certainty.DESIGN,
     )
@@ -99,6 +100,11 @@ def _calmer(scene: Scene, options: Sequence[Option], dose: VisitDose) -> list[st
     regions = scene.knowledge.library.regions
     parts = [f"{regions[slot.region].name} {slot.minutes} minutes" for slot in visit.slots if slot.region]
     return [f"1 visit in {dose.recipe_one_in} is for rest and calm instead: {', '.join(parts)}."]
+
+
+def _so_far(done: int) -> list[str]:
+    """Visits of the course that are behind the client, so that the number planned is read as the rest."""
+    return [f"{done} {'visit' if done == 1 else 'visits'} of this course done. These are the ones to come."] if done else []
 
 
 def _besides(dose: VisitDose) -> list[str]:

@@ -31,8 +31,8 @@ ASKED_OUTRIGHT = ("protected_regions", "skin_problem_regions")
 HELPING_WORDS = {
     "dose": ("per_week", "minutes", "weeks", "total", "taper", "first_review_week", "home_care"),
     "modifiers": (
-        "max_minutes", "min_minutes", "max_per_week", "max_total", "max_more", "max_level", "recheck_days",
-        "total_times", "per_week_times", "minutes_plus", "level_plus", "max_visits_4wk", "slot_minutes", "recipe",
+        "max_minutes", "min_minutes", "max_per_week", "max_total", "least_more", "max_more", "max_level",
+        "recheck_days", "total_times", "per_week_times", "minutes_plus", "level_plus", "max_visits_4wk", "slot_minutes", "recipe",
         "exclude", "position", "zero", "words", "notes",
     ),
     "programme": (

@@ -281,13 +281,13 @@ def test_nothing_modifies_the_plain_dose(knowledge: Knowledge) -> None:
         pytest.param({"budget_visits_4wk": 1}, (0.25, 60, 2, 5), id="m-budget: every 4 weeks, the minutes stay"),
         pytest.param({"travel_min": 46}, (1, 60, 8, 5), id="m-travel: weekly at most"),
         pytest.param(
-            {"sessions_done": 1, "soreness_hours_last": 49}, (1, 45, 8, 2), id="m-soreness: 15 minutes, 1 level less"
+            {"sessions_done": 1, "soreness_hours_last": 49}, (1, 45, 7, 2), id="m-soreness: 15 minutes, 1 level less"
         ),
-        pytest.param({"sessions_done": 1, "soreness_hours_last": 48}, (1, 60, 8, 5), id="m-soreness: not at 48"),
+        pytest.param({"sessions_done": 1, "soreness_hours_last": 48}, (1, 60, 7, 5), id="m-soreness: not at 48"),
         pytest.param(
             {"sessions_done": 2, "leg_pain_nrs_avg": 3, "leg_pain_nrs_avg_at_start": 1},
-            (0.5, 60, 4, 5),
-            id="m-course-worse: half",
+            (0.5, 60, 2, 5),
+            id="m-course-worse: half the course, 2 of it done",
         ),
         pytest.param(
             {"startback_total": 3, "massage_expectation_nrs": 3}, (0.5, 60, 2, 5), id="in order: 4, then half of it"
@@ -401,13 +401,59 @@ def test_someone_who_is_well_again_needs_no_more_visits(knowledge: Knowledge) ->
     assert why_not(plan, "massage") == "m-course-recovered"
 
 
-@pytest.mark.parametrize(("visits", "left"), [(1, 8), (3, 7), (6, 4), (9, 1)])
-def test_visits_already_done_count(visits: int, left: int, knowledge: Knowledge) -> None:
-    """Ten visits in all before a new reason is written down."""
+@pytest.mark.parametrize(("visits", "left"), [(1, 7), (3, 5), (5, 3)])
+def test_the_rest_of_the_course_is_planned_not_the_whole_again(visits: int, left: int, knowledge: Knowledge) -> None:
+    dose = dose_of(knowledge, later(visits, (6, 5)))
+
+    assert dose is not None
+    assert dose.total == left, "of 8"
+
+
+@pytest.mark.parametrize(("visits", "left"), [(6, 2), (7, 2), (8, 2), (9, 1)])
+def test_a_little_better_after_six_visits_means_two_or_three_more(visits: int, left: int, knowledge: Knowledge) -> None:
+    """2 to 3 more, and 10 in all before a new reason is written down."""
     dose = dose_of(knowledge, later(visits, (6, 5)))
 
     assert dose is not None
     assert dose.total == left
+
+
+@pytest.mark.parametrize(("visits", "left"), [(3, 3), (6, 2), (8, 2), (9, 1)])
+def test_a_course_that_helps_has_two_or_three_visits_more(visits: int, left: int, knowledge: Knowledge) -> None:
+    dose = dose_of(knowledge, later(visits, (6, 3)))
+
+    assert dose is not None
+    assert dose.total == left
+
+
+def test_a_course_that_is_over_is_not_offered_again(knowledge: Knowledge) -> None:
+    """Three visits of an acute course of three, and nobody wrote down how it went."""
+    plan = decide(
+        knowledge, postural(onset_days=30, back_pain_nrs_avg=5, sessions_done=3, after_last_massage=["none"])
+    )
+
+    assert plan.disposition.treats, rules_of(plan)
+    assert plan.sessions is None
+    assert why_not(plan, "massage") == "course-cap"
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        pytest.param({"wants_passive_care_only": True}, id="passive care only: exercise is the gate before visit 5"),
+        pytest.param({"startback_total": 2}, id="low risk: 4 visits"),
+    ],
+)
+def test_a_good_course_does_not_pass_a_cap_of_its_own(reason: dict[str, Any], knowledge: Knowledge) -> None:
+    assert dose_of(knowledge, later(4, (6, 3), **reason)) is None
+
+
+def test_a_follow_up_says_how_many_visits_are_behind(knowledge: Knowledge) -> None:
+    sessions = sessions_of(knowledge, later(4, (6, 5)))
+
+    assert sessions.total == 4
+    assert any("4 visits of this course done" in note for note in sessions.notes)
+    assert sessions.taper, "the course ends as the table has it"
 
 
 def test_after_ten_visits_there_are_no_more_and_the_plan_says_why(knowledge: Knowledge) -> None:

@@ -67,6 +67,7 @@ HEADINGS: Final = {
     "max_minutes": "Longest visit in minutes",
     "max_per_week": "Most visits a week",
     "max_total": "Most visits in all",
+    "least_more": "Visits from now on, even where the course has no more",
     "max_more": "Most visits from now on",
     "max_weeks": "Longest course in weeks",
     "min": "Fewest items",
