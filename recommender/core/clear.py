@@ -13,13 +13,9 @@ from recommender.core.condition import facts_of
 from recommender.core.facts import Dictionary, Fact, FactType, Tier
 from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Case, Clearance, Profile
-from recommender.core.rules import Contraindication, RedFlag, Rule
+from recommender.core.rules import CLEARANCE_MONTHS, Contraindication, RedFlag, Rule
 
 NO_CLEARANCE = frozenset({"none"})
-MOST_MONTHS = 12
-"""How long a record holds at most. Certainty design: neither the evidence nor the contract gives a general length."""
-FEWER_MONTHS = {"heart-failure-stable": 3}
-"""Where the evidence gives a length: "clearance first, then again every 3 months" (contraindications.md)."""
 EXAMINERS = frozenset({"doctor", "specialist", "surgeon", "nurse", "midwife", "physiotherapist", "other_clinician"})
 """Roles that examine people, and so may clear any rule that can be cleared. Certainty design: no row names a role."""
 MEDICINES = frozenset({"anticoagulant", "antithrombotic_dual"})
@@ -38,7 +34,7 @@ def stands(record: Clearance, case: Case, knowledge: Knowledge) -> bool:
         rule is not None
         and opens(rule)
         and may_clear(record.role, rule)
-        and record.on <= case.visit_date <= min(record.until, last_day(record.rule, record.on))
+        and record.on <= case.visit_date <= min(record.until, last_day(rule, record.on))
         and not unsaid(record, rule, case.profile)
         and not worse_since(record, case.profile)
     )
@@ -50,14 +46,14 @@ def may_clear(role: str, rule: Rule) -> bool:
     return role in EXAMINERS or (role == "pharmacist" and about_medicines)
 
 
-def months(rule_id: str) -> int:
+def months(rule: Rule) -> int:
     """How many months a record for this rule holds at most."""
-    return FEWER_MONTHS.get(rule_id, MOST_MONTHS)
+    return rule.clearance_months if isinstance(rule, Contraindication) else CLEARANCE_MONTHS
 
 
-def last_day(rule_id: str, on: date) -> date:
+def last_day(rule: Rule, on: date) -> date:
     """The last day on which a record given `on` may hold; a month that is too short ends on its own last day."""
-    years, month = divmod(on.month - 1 + months(rule_id), 12)
+    years, month = divmod(on.month - 1 + months(rule), 12)
     year = on.year + years
     return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))
 

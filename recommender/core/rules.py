@@ -16,6 +16,8 @@ AREAS = (
     "upper_back", "low_back", "flank", "abdomen", "buttock", "hip_side", "groin", "thigh_front", "thigh_back",
     "inner_thigh", "knee_back", "shin", "calf", "foot", "arm", "hand", "neck", "chest",
 )  # fmt: skip
+CLEARANCE_MONTHS = 12
+"""How long a clearance holds at most where a rule gives no shorter time (certainty: design; no source gives one)."""
 POSITIONS = ("prone", "supine", "side_lying", "semi_reclined", "seated")
 
 
@@ -92,6 +94,7 @@ class Contraindication(Rule):
     disposition: Disposition | None = None
     action: str = ""
     clearance: str = ""
+    clearance_months: int = CLEARANCE_MONTHS
     timing: str = ""
     standing: bool = False
 

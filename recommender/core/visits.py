@@ -85,7 +85,9 @@ def _sessions(scene: Scene, dose: VisitDose, visit: Visit, notes: Sequence[str])
         reviews=tuple(_review(row) for row in scene.rules("reviews", REVIEWS)),
         recipe=visit.slots,
         because=tuple(dict.fromkeys(str(rule.then.get("words") or rule.because) for rule in rules)),
-        notes=tuple(dict.fromkeys([*_so_far(done), *dose.notes, *_besides(dose), *notes, *scene.limits.position_words])),
+        notes=tuple(
+            dict.fromkeys([*_so_far(done), *dose.notes, *_besides(dose), *notes, *scene.limits.position_words])
+        ),
         sources=tuple(dict.fromkeys(source for rule in rules for source in rule.source_ids)),
         certainty=Certainty.DESIGN,
     )
@@ -104,7 +106,9 @@ def _calmer(scene: Scene, options: Sequence[Option], dose: VisitDose) -> list[st
 
 def _so_far(done: int) -> list[str]:
     """Visits of the course that are behind the client, so that the number planned is read as the rest."""
-    return [f"{done} {'visit' if done == 1 else 'visits'} of this course done. These are the ones to come."] if done else []
+    if not done:
+        return []
+    return [f"{done} {'visit' if done == 1 else 'visits'} of this course done. These are the ones to come."]
 
 
 def _besides(dose: VisitDose) -> list[str]:

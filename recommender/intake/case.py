@@ -224,8 +224,8 @@ class CaseReader:
             yield Complaint(f"{at}/on", on.isoformat(), f"not after the day of the visit, {visit.isoformat()}")
         if until < on:
             yield Complaint(f"{at}/until", until.isoformat(), "not before the day it was given")
-        elif until > (last := last_day(record["rule"], on)):
-            most = f"at most {months(record['rule'])} months after the day it was given: {last.isoformat()}"
+        elif rule is not None and until > (last := last_day(rule, on)):
+            most = f"at most {months(rule)} months after the day it was given: {last.isoformat()}"
             yield Complaint(f"{at}/until", until.isoformat(), most)
 
     def _overrides(self, raw: object, from_therapist: bool, complaints: list[Complaint]) -> Iterable[Override]:

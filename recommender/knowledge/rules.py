@@ -10,6 +10,7 @@ from plans.plan import Disposition
 from recommender.core.facts import Dictionary
 from recommender.core.rules import (
     AREAS,
+    CLEARANCE_MONTHS,
     HANDS_ON,
     LETTERS,
     POSITIONS,
@@ -32,11 +33,11 @@ HELPING_WORDS = {
     "dose": ("per_week", "minutes", "weeks", "total", "taper", "first_review_week", "home_care"),
     "modifiers": (
         "max_minutes", "min_minutes", "max_per_week", "max_total", "least_more", "max_more", "max_level",
-        "recheck_days", "total_times", "per_week_times", "minutes_plus", "level_plus", "max_visits_4wk", "slot_minutes", "recipe",
-        "exclude", "position", "zero", "words", "notes",
+        "recheck_days", "total_times", "per_week_times", "minutes_plus", "level_plus", "max_visits_4wk",
+        "slot_minutes", "recipe", "exclude", "position", "zero", "words", "notes",
     ),
     "programme": (
-        "slots", "must", "min", "max", "per_day", "words", "strength_days_per_week", "order", "most", "notes",
+        "slots", "must", "min", "max", "words",
     ),
     "reviews": ("when_words", "check", "go_on_if", "change_if", "stop_if", "words", "next", "notes"),
 }  # fmt: skip
@@ -181,6 +182,7 @@ class RuleReader:
             disposition=Disposition(then.one_of("disposition", RULE_DISPOSITIONS)) if disposition else None,
             action=then.one_of("action", self.actions, ""),
             clearance=entry.one_of("clearance", self.clearances, ""),
+            clearance_months=self._months(entry),
             timing=entry.text("timing", ""),
             standing=entry.raw["when"] == "always",
         )
@@ -192,6 +194,12 @@ class RuleReader:
         then.done()
         entry.done()
         return made
+
+    def _months(self, entry: Entry) -> int:
+        found = entry.whole("clearance_months", CLEARANCE_MONTHS) or 0
+        if not 1 <= found <= CLEARANCE_MONTHS:
+            raise entry.refuse("clearance_months", f"1 to {CLEARANCE_MONTHS} months, not {found}")
+        return found
 
     def _cells(self, then: Entry, field: str, codes: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
         raw = then.get(field)

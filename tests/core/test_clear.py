@@ -133,8 +133,8 @@ def test_another_answer_without_an_order_counts_as_worse(
         ("heart-failure-stable", date(2026, 9, 30), date(2026, 12, 30)),
     ],
 )
-def test_how_long_a_word_holds_at_most(rule: str, on: date, last: date) -> None:
-    assert last_day(rule, on) == last
+def test_how_long_a_word_holds_at_most(rule: str, on: date, last: date, knowledge: Knowledge) -> None:
+    assert last_day(knowledge.clearable[rule], on) == last
 
 
 def test_who_may_clear_what(knowledge: Knowledge) -> None:

@@ -428,9 +428,7 @@ def test_a_course_that_helps_has_two_or_three_visits_more(visits: int, left: int
 
 def test_a_course_that_is_over_is_not_offered_again(knowledge: Knowledge) -> None:
     """Three visits of an acute course of three, and nobody wrote down how it went."""
-    plan = decide(
-        knowledge, postural(onset_days=30, back_pain_nrs_avg=5, sessions_done=3, after_last_massage=["none"])
-    )
+    plan = decide(knowledge, postural(onset_days=30, back_pain_nrs_avg=5, sessions_done=3, after_last_massage=["none"]))
 
     assert plan.disposition.treats, rules_of(plan)
     assert plan.sessions is None

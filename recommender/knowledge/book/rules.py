@@ -8,7 +8,7 @@ from typing import Any
 from plans.plan import Disposition
 from recommender.core.condition import ALWAYS
 from recommender.core.knowledge import Knowledge
-from recommender.core.rules import Contraindication, Helping, RedFlag, Rule
+from recommender.core.rules import CLEARANCE_MONTHS, Contraindication, Helping, RedFlag, Rule
 from recommender.knowledge.book.aloud import capital, cell_words, joined, letters_in, listed, plain
 from recommender.knowledge.book.library import item_entry
 from recommender.knowledge.book.names import CODE_NAMES, DISPOSITIONS, LETTER_NAMES
@@ -103,7 +103,10 @@ class RuleTeller:
         if rule.notes:
             yield Part("Precautions for the therapist", tuple(plain_line(note) for note in rule.notes))
         if rule.clearance:
-            yield sentence_part("Clearance", f"A written clearance opens it: {self._clearance(rule.clearance)}.")
+            words = f"A written clearance opens it: {self._clearance(rule.clearance)}."
+            if rule.clearance_months < CLEARANCE_MONTHS:
+                words += f" It holds {rule.clearance_months} months at most."
+            yield sentence_part("Clearance", words)
         if rule.timing:
             yield sentence_part("How long it holds", capital(rule.timing), detail=True)
 
