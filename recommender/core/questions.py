@@ -16,19 +16,32 @@ WAITS = "A safety question. There is no plan before it is answered."
 def questions_of(profile: Profile, facts: Facts, verdict: Verdict, knowledge: Knowledge) -> tuple[Question, ...]:
     """Questions for the next answer, in the dictionary's order.
 
-    Before a plan: what it waits for. Beside a stop: open safety questions. Beside a plan: what could still change it.
+    Before a plan: what it waits for. Beside a stop: open safety questions, and what was read as present because it was
+    not told. Beside a plan: what could still change it.
     """
     if verdict.disposition is Disposition.EMERGENCY_NOW:
         return ()
     asked = dict.fromkeys(verdict.unsettled, WAITS)
     if verdict.disposition.stops:
         asked = {each: why for each, why in asked.items() if knowledge.dictionary[each].tier is Tier.T1}
+        asked = {**_assumed_questions(facts, verdict, knowledge), **asked}
     elif verdict.disposition.treats:
         asked = _open_questions(facts, verdict, knowledge)
     for fact_id, why in contradictions(profile, facts, knowledge.asked_later):
         asked.setdefault(fact_id, why)
     place = knowledge.dictionary.place
     return tuple(question(knowledge.dictionary[each], asked[each]) for each in sorted(asked, key=place.__getitem__))
+
+
+def _assumed_questions(facts: Facts, verdict: Verdict, knowledge: Knowledge) -> dict[str, str]:
+    """Unanswered follow-ups of the states that stop only because silence on them is read as present."""
+    asked: dict[str, str] = {}
+    for hit in verdict.hits:
+        if hit.rule in verdict.assumed and not hit.cleared:
+            for fact_id in knowledge.follow_ups[hit.rule]:
+                if facts[fact_id] is None and may_be_asked(knowledge.dictionary[fact_id], facts):
+                    asked.setdefault(fact_id, knowledge.rule[hit.rule].says)
+    return asked
 
 
 def _open_questions(facts: Facts, verdict: Verdict, knowledge: Knowledge) -> dict[str, str]:
