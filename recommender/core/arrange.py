@@ -16,6 +16,7 @@ SUITABLE = 2
 """Fit from which a method is planned without being asked for; 1 is optional."""
 SHORTEST = 3
 """Minutes of the shortest piece of work worth starting."""
+ASK_FACE_DOWN = "Before that, ask how lying face down feels, and turn if it is not easy."
 STEP = 5
 """Visits are booked in steps of so many minutes."""
 
@@ -78,6 +79,19 @@ def arrange_visit(
     last = [_frame(slot) for slot in frame if slot.what != "check_in"]
     used = {slot.modality for slot in work}
     return Visit((*first, *work, *last), tuple(option for option in options if option.item.id in used))
+
+
+def with_checks(slots: Sequence[Slot], minutes: int | None) -> tuple[Slot, ...]:
+    """The parts of a visit, with a word before each that would make the time face down longer than `minutes`."""
+    if minutes is None:
+        return tuple(slots)
+    made, lying = [], 0
+    for slot in slots:
+        before = lying if slot.position == "prone" else 0
+        late = before and before + slot.minutes > minutes
+        made.append(replace(slot, words=f"{slot.words} {ASK_FACE_DOWN}") if late else slot)
+        lying = (0 if late else before) + slot.minutes if slot.position == "prone" else 0
+    return tuple(made)
 
 
 def recipe_of(library: Library, holding: frozenset[str], minutes: int) -> Recipe:

@@ -42,6 +42,7 @@ class VisitDose:
     recipe_one_in: int = 0
     exclude: dict[str, Helping] = field(default_factory=dict)
     positions: list[str] = field(default_factory=list)
+    away: dict[str, Helping] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
 
@@ -142,6 +143,8 @@ def _modify(dose: VisitDose, modifier: Helping, facts: Facts) -> None:
         dose.recipe, dose.recipe_one_in = then["recipe"]["id"], int(then["recipe"]["one_in"])
     for item in then.get("exclude", []):
         dose.exclude.setdefault(item, modifier)
+    for area in (facts[then["away_from"]["fact"]] or ()) if "away_from" in then else ():
+        dose.away.setdefault(area, modifier)
     dose.positions += [each for each in then.get("position", []) if each not in dose.positions]
     if _numbers(dose) != before or not CHANGES.intersection(then):
         dose.modifiers.append(modifier)

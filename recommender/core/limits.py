@@ -60,6 +60,7 @@ class Limits:
     use_positions: list[str] = field(default_factory=list)
     position_words: list[str] = field(default_factory=list)
     max_minutes: tuple[int, Contraindication] | None = None
+    max_face_down: int | None = None
     only: list[Contraindication] = field(default_factory=list)
     ended: Contraindication | None = None
 
@@ -86,7 +87,7 @@ def limits_of(verdict: Verdict, facts: Facts) -> Limits:
         areas = areas_of(rule, facts, sharing if rule.area.fact == SHARED else 1)
         _hands_on(made, rule, areas, cleared)
         _stretches(made, rule, areas, cleared)
-        _rest(made, rule, areas)
+        _rest(made, rule, areas, cleared)
     return made
 
 
@@ -167,9 +168,15 @@ def _stretches(made: Limits, rule: Contraindication, areas: frozenset[str] | Non
         made.ended = made.ended or rule
 
 
-def _rest(made: Limits, rule: Contraindication, areas: frozenset[str] | None) -> None:
+def _items(made: Limits, rule: Contraindication, cleared: bool) -> None:
     for item in rule.closes | rule.excludes:
         _close(made.items, item, Stop("avoid", rule))
+    for item in () if cleared else rule.waits:
+        _close(made.items, item, Stop("clearance", rule))
+
+
+def _rest(made: Limits, rule: Contraindication, areas: frozenset[str] | None, cleared: bool) -> None:
+    _items(made, rule, cleared)
     made.offered |= rule.offers
     for item, seconds in rule.max_hold_s.items():
         if item not in made.holds_s or seconds < made.holds_s[item][0]:
@@ -179,6 +186,8 @@ def _rest(made: Limits, rule: Contraindication, areas: frozenset[str] | None) ->
             _cap(made.caps[code], rule.max_level_in or (areas or EVERYWHERE), rule.max_level, rule)
     if rule.max_minutes is not None and (made.max_minutes is None or rule.max_minutes < made.max_minutes[0]):
         made.max_minutes = rule.max_minutes, rule
+    if rule.max_face_down is not None:
+        made.max_face_down = min(rule.max_face_down, made.max_face_down or rule.max_face_down)
     if rule.only:
         made.only.append(rule)
     if rule.position is not None:

@@ -83,11 +83,13 @@ class Contraindication(Rule):
     local_pressure: bool = False
     position: PositionRule | None = None
     closes: frozenset[str] = frozenset()
+    waits: frozenset[str] = frozenset()
     offers: frozenset[str] = frozenset()
     max_hold_s: Mapping[str, int] = field(default_factory=dict)
     max_level: int | None = None
     max_level_in: frozenset[str] = frozenset()
     max_minutes: int | None = None
+    max_face_down: int | None = None
     excludes: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from plans.plan import Certainty, Excluded, Modality, Sessions
-from recommender.core.arrange import Visit, arrange_visit, recipe_of
+from recommender.core.arrange import Visit, arrange_visit, recipe_of, with_checks
 from recommender.core.choose import Chosen, Option, not_first
 from recommender.core.dose import VisitDose, done_of
 from recommender.core.explain import forbidding
@@ -47,10 +47,12 @@ def visits_of(scene: Scene, chosen: Chosen, dose: VisitDose | None) -> Visits:
         return Visits(left_out=(reason,))
     if dose is None:
         return Visits(left_out=(_no_visits(scene),))
-    options = [option for option in chosen.options if option.item.id not in dose.exclude]
+    open_ = [option for option in chosen.options if option.item.id not in dose.exclude]
     closed = [
-        by_rule("modality", each.item.id, dose.exclude[each.item.id]) for each in chosen.options if each not in options
+        by_rule("modality", each.item.id, dose.exclude[each.item.id]) for each in chosen.options if each not in open_
     ]
+    options, away = _away_from(dose, open_)
+    closed += away
     visit = _arranged(scene, options, dose)
     if visit is None:
         return Visits(left_out=(_nothing_alone(chosen), *closed))
@@ -60,6 +62,29 @@ def visits_of(scene: Scene, chosen: Chosen, dose: VisitDose | None) -> Visits:
         modalities=tuple(_modality(scene, option, visit) for option in visit.used),
         left_out=(*closed, *others),
     )
+
+
+def _away_from(dose: VisitDose, options: Sequence[Option]) -> tuple[list[Option], list[Excluded]]:
+    """Methods without the regions that a modifier keeps away from, and what that leaves out.
+
+    The other side stays open.
+    """
+    if not dose.away:
+        return list(options), []
+    kept, left_out = [], {}
+    for option in options:
+        places = []
+        for place in option.places:
+            rule = next((dose.away[area] for area in sorted(place.region.areas) if area in dose.away), None)
+            if rule is None or place.region.other_side:
+                places.append(place)
+            else:
+                left_out[place.region.id] = by_rule("region", place.region.id, rule, "limit")
+        if places:
+            kept.append(replace(option, places=tuple(places)))
+        else:
+            left_out[option.item.id] = by_rule("modality", option.item.id, next(iter(dose.away.values())), "limit")
+    return kept, list(left_out.values())
 
 
 def _arranged(scene: Scene, options: Sequence[Option], dose: VisitDose, recipe: Recipe | None = None) -> Visit | None:
@@ -83,7 +108,7 @@ def _sessions(scene: Scene, dose: VisitDose, visit: Visit, notes: Sequence[str])
         first_review=(scene.case.visit_date + timedelta(days=dose.review_days)).isoformat(),
         stop_rules=scene.voice.all(str(row.then["words"]) for row in scene.rules("reviews", STOP_RULES)),
         reviews=tuple(_review(row) for row in scene.rules("reviews", REVIEWS)),
-        recipe=visit.slots,
+        recipe=with_checks(visit.slots, scene.limits.max_face_down),
         because=tuple(dict.fromkeys(str(rule.then.get("words") or rule.because) for rule in rules)),
         notes=tuple(
             dict.fromkeys([*_so_far(done), *dose.notes, *_besides(dose), *notes, *scene.limits.position_words])

@@ -34,7 +34,7 @@ HELPING_WORDS = {
     "modifiers": (
         "max_minutes", "min_minutes", "max_per_week", "max_total", "least_more", "max_more", "max_level",
         "recheck_days", "total_times", "per_week_times", "minutes_plus", "level_plus", "max_visits_4wk",
-        "slot_minutes", "recipe", "exclude", "position", "zero", "words", "notes",
+        "slot_minutes", "recipe", "exclude", "position", "away_from", "zero", "words", "notes",
     ),
     "programme": (
         "slots", "must", "min", "max", "words",
@@ -171,11 +171,13 @@ class RuleReader:
             local_pressure=then.one_of("pressure", ("everywhere", "in_area"), "everywhere") == "in_area",
             position=position,
             closes=frozenset(then.words_of("closes", self.items)),
+            waits=frozenset(then.words_of("waits", self.items)),
             offers=frozenset(then.words_of("offers", self.items)),
             max_hold_s=dict(then.mapping("max_hold_s")),
             max_level=then.whole("max_level"),
             max_level_in=frozenset(then.words_of("in", AREAS)),
             max_minutes=then.whole("max_minutes"),
+            max_face_down=then.whole("max_face_down"),
             excludes=frozenset(then.words_of("excludes", self.items)),
             only=frozenset(then.words_of("only", self.items)),
             notes=then.texts("notes"),
@@ -189,7 +191,7 @@ class RuleReader:
         letters = frozenset().union(*made.hands_on.values(), *made.stretches.values())
         if "A" in letters and not made.disposition and "A" in frozenset().union(*made.hands_on.values()):
             raise then.refuse("disposition", "a row that ends all hands-on work says its disposition")
-        if "C" in letters and not made.clearance:
+        if ("C" in letters or made.waits) and not made.clearance:
             raise entry.refuse("clearance", "a C cell waits for a clearance: name the value of the fact clearances")
         then.done()
         entry.done()

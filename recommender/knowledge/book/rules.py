@@ -18,6 +18,7 @@ from recommender.knowledge.cases import RuleCase
 
 EXERCISE_RULES = ("x-", "ex-", "ng-", "dp-")
 STORIES = {"fires": "It holds for", "does_not_fire": "It does not hold for", "unknown": "It stays open for"}
+CLOSING = {"closes": "Closes", "waits": "Waits for the clearance as well", "offers": "Offers"}
 HELPING = {
     "dose": ("Base dose of a course", "Exactly one row counts. A total starts at its upper end."),
     "modifiers": ("Changes to the dose", "One after the other; the hard caps hold again after each."),
@@ -97,9 +98,9 @@ class RuleTeller:
             yield Part("Area", (Line(self._area(then)),), detail=then.keys().isdisjoint(("area", "pressure")))
         if limits := tuple(self._limits(rule)):
             yield Part("Limits", limits)
-        for field in ("closes", "offers"):
+        for field in CLOSING:
             if ids := then.get(field):
-                yield Part(capital(field), tuple(Line(self.teller.link(each)) for each in ids))
+                yield Part(CLOSING[field], tuple(Line(self.teller.link(each)) for each in ids))
         if rule.notes:
             yield Part("Precautions for the therapist", tuple(plain_line(note) for note in rule.notes))
         if rule.clearance:
@@ -144,6 +145,8 @@ class RuleTeller:
             yield plain_line(f"Pressure: at most level {rule.max_level}{where}.")
         if rule.max_minutes is not None:
             yield plain_line(f"Length: at most {rule.max_minutes} minutes.")
+        if rule.max_face_down is not None:
+            yield plain_line(f"Face down: at most {rule.max_face_down} minutes before a check.")
         for item, seconds in sorted(rule.max_hold_s.items()):
             yield Line(("Hold: at most ", f"{seconds} seconds in ", *self.teller.link(item)))
         for words, ids in (("Left out: ", rule.excludes), ("Only these remain: ", rule.only)):

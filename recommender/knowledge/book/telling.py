@@ -65,6 +65,7 @@ HEADINGS: Final = {
     "max": "Most items",
     "max_level": "Highest pressure level",
     "max_minutes": "Longest visit in minutes",
+    "away_from": "No visit is planned on the places told as",
     "max_per_week": "Most visits a week",
     "max_total": "Most visits in all",
     "least_more": "Visits from now on, even where the course has no more",
@@ -148,6 +149,7 @@ class Teller:
             "recipe": self._recipe,
             "fact": self._fact,
             "closes": self._ids,
+            "waits": self._ids,
             "offers": self._ids,
         }
 

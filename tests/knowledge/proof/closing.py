@@ -113,6 +113,7 @@ def said_by(rule: Contraindication, places: frozenset[str], knowledge: Knowledge
     if any("A" in letters for letters in (*rule.hands_on.values(), *rule.stretches.values())):
         yield ("home",)
     yield from (("item", item) for item in rule.closes | rule.excludes)
+    yield from (("item", item) for item in rule.waits if not cleared)
     yield from (("hold", item, n) for item, most in rule.max_hold_s.items() for n in range(most + 1, LONGEST))
     yield from (("position", position) for position in (rule.position.avoid if rule.position else ()))
     if rule.max_level is not None:

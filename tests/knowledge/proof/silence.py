@@ -79,7 +79,8 @@ def _closing(world: World) -> list[Contraindication]:
     return [
         rule
         for rule in world.knowledge.contraindications
-        if rule.disposition is None and (rule.hands_on or rule.stretches or rule.closes or rule.excludes or rule.only)
+        if rule.disposition is None
+        and (rule.hands_on or rule.stretches or rule.closes or rule.waits or rule.excludes or rule.only)
     ]
 
 
