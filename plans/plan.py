@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -58,7 +59,7 @@ class Certainty(StrEnum):
     DESIGN = "design"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A place in the bibliography: the key of an entry, and where in it, in words."""
 
@@ -66,7 +67,12 @@ class Source:
     at: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+def ids_of(sources: Iterable[Source]) -> tuple[str, ...]:
+    """The entries of the bibliography, each once, in order."""
+    return tuple(dict.fromkeys(source.id for source in sources))
+
+
+@dataclass(frozen=True, kw_only=True)
 class Hit:
     """One red flag or stopping state that holds.
 
@@ -86,7 +92,7 @@ class Hit:
     cleared: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Action:
     """What the client is told to do, with the contacts of the jurisdiction filled in."""
 
@@ -97,7 +103,7 @@ class Action:
     dont: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Triage:
     """What the safety questions came to.
 
@@ -112,7 +118,7 @@ class Triage:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Question:
     """One question that is still open. `type`: as in the dictionary of facts; `labels`: words for its `values`."""
 
@@ -125,7 +131,7 @@ class Question:
     help: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Pattern:
     """A label that helps to choose; never a diagnosis."""
 
@@ -134,7 +140,7 @@ class Pattern:
     because: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Slot:
     """One stretch of minutes of a visit.
 
@@ -151,7 +157,7 @@ class Slot:
     position: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Sessions:
     """The visits.
 
@@ -174,7 +180,7 @@ class Sessions:
     certainty: Certainty = Certainty.DESIGN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Stance:
     """What one guideline says about one item: against, only_with_exercise, for or silent; `words` are a sentence."""
 
@@ -184,7 +190,7 @@ class Stance:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Modality:
     """One method of the visits. `minutes`: in one visit; `pressure`: the highest level, 1 to 5; `regions`: ids."""
 
@@ -203,7 +209,7 @@ class Modality:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Dose:
     """How much of one exercise: None where a number does not apply to it."""
 
@@ -215,7 +221,7 @@ class Dose:
     minutes: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class HomeItem:
     """One exercise. `kind`: its family; `minutes`: a day; `progress` and `ease_off`: sentences, empty for none."""
 
@@ -237,7 +243,7 @@ class HomeItem:
     alt: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class BadDayItem:
     """One small thing for a bad day. `minutes`: whole minutes, once."""
 
@@ -248,7 +254,7 @@ class BadDayItem:
     words: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Tip:
     """One habit. `context`: the part of the day or of life it belongs to, an id."""
 
@@ -261,7 +267,7 @@ class Tip:
     guidelines: tuple[Stance, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Excluded:
     """Why not: one closed modality, region, exercise or position and the rule that closes it.
 
@@ -277,7 +283,7 @@ class Excluded:
     certainty: Certainty = Certainty.DESIGN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Precaution:
     """A rule that limits the work without closing it: `says` for therapists, `because` for clients."""
 
@@ -289,7 +295,7 @@ class Precaution:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Range:
     """Shares of people, 0 to 1."""
 
@@ -297,7 +303,7 @@ class Range:
     high: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class WeekRange:
     """Shares of people, 0 to 1, that feel clearly better by the end of this week."""
 
@@ -306,7 +312,7 @@ class WeekRange:
     high: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Outlook:
     """What the learned model expects.
 
@@ -324,7 +330,7 @@ class Outlook:
     clear_difference: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Change:
     """An answer that would make it another plan: the fact, its other value, and what would follow, in words."""
 
@@ -333,7 +339,7 @@ class Change:
     then: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SafetyNet:
     """The card that goes with every answer: what to watch for, when to act, where to go, what to expect."""
 
@@ -349,7 +355,7 @@ class SafetyNet:
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Disclaimer:
     """One sentence or more that every paper of this kind of answer carries, with its id in the library."""
 
@@ -357,7 +363,7 @@ class Disclaimer:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Provenance:
     """Where a plan comes from.
 
@@ -375,7 +381,7 @@ class Provenance:
     language: str = "en"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """One answer to one case. Every key is always there; what does not apply is empty or None.
 

@@ -31,7 +31,7 @@ def rank_tips(
     open_ = [
         tip
         for tip in tips
-        if f"tip:{tip.id}" in holding
+        if tip.name in holding
         and tip.jurisdiction in ("", jurisdiction)
         and tip.id not in limits.items
         and (not tip.exercise or tip.exercise in exercises)
@@ -41,7 +41,7 @@ def rank_tips(
 
 
 def points(tip: TipItem, holding: frozenset[str]) -> int:
-    return BASE + sum(boost.points for n, boost in enumerate(tip.boosts) if f"boost:{tip.id}:{n}" in holding)
+    return BASE + sum([boost.points for name, boost in tip.boosted if name in holding])
 
 
 def _closed(code: str, areas: Iterable[str], limits: Limits) -> bool:
@@ -62,7 +62,7 @@ def pick(ranked: Sequence[TipItem], most: int, must: Iterable[str] = ()) -> list
     for tip in ranked:
         if len(picked) >= most:
             break
-        same = sum(each.context == tip.context for each in picked)
+        same = sum([each.context == tip.context for each in picked])
         if tip in picked or same >= MOST_OF_A_CONTEXT or any(_contradict(tip, each) for each in picked):
             continue
         picked.append(tip)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from plans.plan import Slot
 from recommender.core.choose import MOST, Option, Place
@@ -21,8 +22,7 @@ STEP = 5
 """Visits are booked in steps of so many minutes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One piece of work: a method on a region, how much of the recipe it is and how long it may be."""
 
     template: SlotTemplate
@@ -67,7 +67,9 @@ def arrange_visit(
     a method's own slots; `firmer` allows one level above the recipe's.
     """
     frame = [slot for slot in recipe.slots if slot.what != "work"]
-    templates = [replace(slot, level=slot.level + firmer) for slot in recipe.slots if slot.what == "work"]
+    templates = [slot for slot in recipe.slots if slot.what == "work"]
+    if firmer:
+        templates = [replace(slot, level=slot.level + 1) for slot in templates]
     pieces, keep = _pieces(templates, options, extra)
     left = minutes - sum(slot.minutes for slot in frame)
     more = _more(pieces, keep, left) if recipe.when is None else []
@@ -181,26 +183,31 @@ def _share(pieces: Sequence[Piece], minutes: int) -> list[tuple[Piece, int]]:
 
 def _room(pieces: Sequence[Piece]) -> int:
     """Minutes that the pieces can take together, no region beyond its longest."""
-    regions: dict[str, list[int]] = {}
+    return sum(_longest(pieces).values())
+
+
+def _longest(pieces: Iterable[Piece]) -> dict[str, int]:
+    """Minutes that each region can take, by its id."""
+    found: dict[str, int] = {}
     for piece in pieces:
-        regions.setdefault(piece.place.region.id, []).append(piece.longest)
-    return sum(max(each) for each in regions.values())
+        region_id = piece.place.region.id
+        found[region_id] = max(piece.longest, found.get(region_id, 0))
+    return found
 
 
 def _deal(pieces: Sequence[Piece], minutes: int) -> list[int]:
     """Deal minutes out one by one, each to the piece that is furthest below its share, no region beyond its longest."""
-    given = [0] * len(pieces)
-    same = [[n for n, each in enumerate(pieces) if each.place.region is piece.place.region] for piece in pieces]
-    most = [max(pieces[n].longest for n in places) for places in same]
+    given, left = [0] * len(pieces), _longest(pieces)
     for _ in range(max(0, minutes)):
-        open_ = [
-            n
-            for n, piece in enumerate(pieces)
-            if given[n] < piece.longest and sum(given[each] for each in same[n]) < most[n]
-        ]
-        if not open_:
+        furthest, most = None, -1.0
+        for n, piece in enumerate(pieces):
+            share = piece.weight / (given[n] + 1)
+            if share > most and given[n] < piece.longest and left[piece.place.region.id] > 0:
+                furthest, most = n, share
+        if furthest is None:
             break
-        given[max(open_, key=lambda n: (pieces[n].weight / (given[n] + 1), -n))] += 1
+        given[furthest] += 1
+        left[pieces[furthest].place.region.id] -= 1
     return given
 
 

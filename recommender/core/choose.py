@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from plans.plan import Excluded
 from recommender.core.items import GOOD_VISIT, Library, ModalityItem, Region
@@ -23,8 +23,7 @@ ONE_SIDE = ("left", "right")
 GRADES = ("low", "very_low", "none", "against")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A region that is open to a method, with the level and position for it."""
 
     region: Region
@@ -32,8 +31,7 @@ class Place:
     position: str
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """A method that may be used today."""
 
     item: ModalityItem
@@ -45,8 +43,7 @@ class Option:
         return next((place for place in self.places if place.region.id == region_id), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     options: tuple[Option, ...]
     excluded: tuple[Excluded, ...]
 
@@ -67,6 +64,7 @@ def choose(
     labels, irritability = facts["patterns"], facts["irritability"]
     declined = facts["modalities_declined"] or frozenset()
     liked = facts["modalities_preferred"] or frozenset()
+    positions = _positions(facts, library, limits)
     options, excluded = [], []
     for item in library.modalities:
         if item.kind == "package" or not item.offered:
@@ -79,7 +77,7 @@ def choose(
         fit = indication(item, labels, irritability)
         if reason is None and fit == 0:
             reason = _no_fit(item)
-        places = () if reason else tuple(_places(item, facts, library, limits))
+        places = () if reason else tuple(_places(item, positions, library, limits))
         if reason is None and not places:
             reason = _no_place(item, limits)
         if reason is not None:
@@ -171,29 +169,39 @@ def _no_place(item: ModalityItem, limits: Limits) -> Excluded:
     )
 
 
-def _places(item: ModalityItem, facts: Facts, library: Library, limits: Limits) -> list[Place]:
-    made = []
+def _positions(facts: Facts, library: Library, limits: Limits) -> dict[str, str]:
+    """The position for each region that this client's pain leaves to work on and where one is open."""
+    found = {}
+    one_side = facts["leg_pain_laterality"] in ONE_SIDE
+    for region in library.regions.values():
+        if one_side or not region.other_side:
+            position = open_position(region.positions, facts, limits)
+            if position is not None:
+                found[region.id] = position
+    return found
+
+
+def _places(item: ModalityItem, positions: Mapping[str, str], library: Library, limits: Limits) -> Iterator[Place]:
+    """Places that are open to a method, of the regions that are open to any (`positions`)."""
+    closed = [areas for code in item.codes if (areas := limits.closed_areas.get(code))]
     for region_id in item.regions:
-        region = library.regions[region_id]
-        if region.other_side and facts["leg_pain_laterality"] not in ONE_SIDE:
-            continue
-        if any(area in limits.closed_areas.get(code, ()) for code in item.codes for area in region.areas):
-            continue
-        position = open_position(region.positions, facts, limits)
+        position = positions.get(region_id)
         if position is None:
+            continue
+        region = library.regions[region_id]
+        if any(not region.areas.isdisjoint(areas) for areas in closed):
             continue
         cap = limits.level_cap(item.codes, region.areas, hands_on=True)
         level = min(cap, region.max_level, item.pressure[1])
         if "DTM" in item.codes and item.pressure[0] >= 4 and level < item.pressure[0]:
             continue
-        made.append(Place(region, level, position))
-    return made
+        yield Place(region, level, position)
 
 
 def open_position(wanted: Sequence[str], facts: Facts, limits: Limits) -> str | None:
     """The best of the positions wanted that no rule closes and the client can lie in; those a rule asks for first."""
     asked = limits.use_positions
-    order = sorted(wanted, key=lambda each: asked.index(each) if each in asked else len(asked))
+    order = sorted(wanted, key=lambda each: asked.index(each) if each in asked else len(asked)) if asked else wanted
     for position in order:
         if position not in limits.avoid_positions and can_lie(position, facts):
             return position

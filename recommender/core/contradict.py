@@ -7,26 +7,22 @@ from collections.abc import Iterable, Iterator
 from recommender.core.condition import facts_of
 from recommender.core.facts import Fact
 from recommender.core.profile import Profile
-from recommender.core.reference import holds
 from recommender.core.triage import Facts
 
 Contradiction = tuple[str, str]
 """Fact to ask again, and why."""
 
 
-def contradictions(profile: Profile, facts: Facts, follow_ups: Iterable[tuple[int, Fact]]) -> Iterator[Contradiction]:
+def contradictions(profile: Profile, facts: Facts, out_of_place: Iterable[Fact]) -> Iterator[Contradiction]:
     """Every contradiction in the answers, in the order of asking.
 
     Args:
-        follow_ups: the facts that are asked only after another answer, with their places.
+        out_of_place: follow-ups that were answered although the answer before them says that they do not arise.
     """
-    values = profile.values
-    for place, fact in follow_ups:
-        if values[place] is None or fact.asked_when is None:
-            continue
-        if holds(fact.asked_when, profile.__getitem__) is False:
-            others = ", ".join(f"“{profile.dictionary[each].ask}”" for each in sorted(facts_of(fact.asked_when)))
-            yield fact.id, f"This answer does not fit the answer to {others}. Both are read. Please check."
+    for fact in out_of_place:
+        assert fact.asked_when is not None
+        others = ", ".join(f"“{profile.dictionary[each].ask}”" for each in sorted(facts_of(fact.asked_when)))
+        yield fact.id, f"This answer does not fit the answer to {others}. Both are read. Please check."
     yield from _numbers(facts)
 
 

@@ -33,6 +33,8 @@ def stances_on(names: Iterable[str], knowledge: Knowledge, holding: frozenset[st
     A guideline that speaks of the item only in other circumstances, or not at all, is not listed: it is silent here.
     """
     found = [stance for name in names for when, stance in knowledge.stances.get(name, ()) if when in holding]
+    if not found:
+        return ()
     found.sort(key=lambda s: (STANCE_ORDER.index(s.stance), s.jurisdiction != case.jurisdiction, s.source))
     made: dict[str, Stance] = {}
     for stance in found:

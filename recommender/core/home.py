@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
+from typing import NamedTuple, TypeVar
 
 from plans.plan import Dose, Excluded
 from recommender.core.items import LEVELS, Exercise
@@ -13,7 +14,7 @@ from recommender.core.limits import Limits
 from recommender.core.rules import Helping
 from recommender.core.scene import Scene
 from recommender.core.triage import Facts
-from recommender.core.variants import Variant, variants
+from recommender.core.variants import Prepared, Variant, variants
 
 MOST = 4
 """Home items on a normal day, whatever a table says."""
@@ -30,10 +31,11 @@ MUST = 60
 OFFERED = 3
 """What it adds when a rule offers the exercise, such as the direction that eases."""
 GETTING_DOWN = ("floor", "kneel")
+LYING = {"prone": ("prone",), "supine": ("supine",), "side_lying": ("left_side", "right_side")}
+"""What a client must be able to lie on for each position of an exercise; one of them is enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An exercise that may be given, at one dose; `minutes` are those of a whole day."""
 
     item: Exercise
@@ -43,24 +45,46 @@ class Candidate:
     because: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HomeChoice:
+class HomeChoice(NamedTuple):
     items: tuple[Candidate, ...]
     open: tuple[Candidate, ...]
     excluded: tuple[Excluded, ...]
 
 
+class Means(NamedTuple):
+    """What the client can do and has at home, and how easily the pain flares; None where it was not said."""
+
+    irritability: str
+    floor: bool | None
+    kneeling: bool | None
+    positions: frozenset[str] | None
+    equipment: frozenset[str] | None
+    places: frozenset[str] | None
+
+    @classmethod
+    def of(cls, facts: Facts) -> Means:
+        return cls(
+            facts["irritability"],
+            facts["floor_access"],
+            facts["kneeling_ok"],
+            facts["positions_ok"],
+            facts["home_equipment"],
+            facts["practice_places"],
+        )
+
+
 def choose_home(scene: Scene) -> HomeChoice:
     """Sort the exercises into what may be given and what not, and pick the best subset within the minutes."""
     facts, limits, holding = scene.facts, scene.limits, scene.holding
+    means = Means.of(facts)
     open_: list[Candidate] = []
     excluded: list[Excluded] = []
-    for item in scene.knowledge.library.exercises:
-        reason = _closed(item, facts, limits, holding)
+    for each in scene.knowledge.exercises:
+        reason = _closed(each, means, limits, holding)
         if reason is not None:
             excluded.append(reason)
         else:
-            open_ += _candidates(item, scene)
+            open_ += _candidates(each, means.irritability, limits, holding)
     slots, must, least, most = parts_of(scene.helping["programme"])
     minutes = facts["home_minutes_per_day"] if facts.known("home_minutes_per_day") else DEFAULT_MINUTES
     picked = best_subset(open_, minutes, most, slots, must)
@@ -98,16 +122,16 @@ def best_subset(
     best: dict[tuple[int, int], Pick] = {(0, 0): (0, ())}
     first = {next((n for n, slot in enumerate(slots) if family in slot), -1) for family in must}
     for places, kinds in _groups(slots):
-        options = _options([each for each in candidates if each.item.kind in kinds], places, len(slots), first)
+        seats = [_seat(place, len(slots), first) for place in places]
+        options = _options([each for each in candidates if each.item.kind in kinds], seats)
         found = dict(best)
         for (count, spent), (worth, chosen) in best.items():
-            for more, (value, picked) in options:
-                key = count + len(picked), spent + more
-                if key[0] <= most and key[1] <= minutes:
-                    _keep(found, key, (worth + value, (*chosen, *picked)))
+            for more, (own, picked) in options:
+                size, total = count + len(picked), spent + more
+                if size <= most and total <= minutes:
+                    _keep(found, (size, total), (worth + own, (*chosen, *picked)))
         best = found
-    ranked = sorted(best.items(), key=lambda entry: (-entry[1][0], entry[0][1], _ids(entry[1])))
-    return list(ranked[0][1][1])
+    return list(min(best.items(), key=lambda entry: (-entry[1][0], entry[0][1], _ids(entry[1])))[1][1])
 
 
 Pick = tuple[int, tuple[Candidate, ...]]
@@ -127,25 +151,34 @@ def _groups(slots: Sequence[Sequence[str]]) -> list[tuple[list[int], set[str]]]:
     return groups
 
 
-def _options(
-    candidates: Sequence[Candidate], places: Sequence[int], slots: int, first: Set[int]
-) -> list[tuple[int, Pick]]:
-    """Minutes and worth of every choice for a group that no other of as many items beats."""
-    found: dict[tuple[int, int], Pick] = {}
-    for size in range(1, len(places) + 1):
-        for picked in combinations(candidates, size):
-            if len({each.item.id for each in picked}) == size:
-                worth = sum(value(each, place, slots, first) for each, place in zip(picked, places, strict=False))
-                _keep(found, (size, sum(each.minutes for each in picked)), (worth, picked))
+def _options(candidates: Sequence[Candidate], seats: Sequence[int]) -> list[tuple[int, Pick]]:
+    """Minutes and worth of every choice for a group that no other of as many items beats.
+
+    Args:
+        seats: what each place of the group adds; so many items sit in the first so many places.
+    """
     kept: list[tuple[int, Pick]] = []
-    for (size, spent), pick in sorted(found.items()):
-        if not any(len(other[1]) == size and less <= spent and other[0] >= pick[0] for less, other in kept):
-            kept.append((spent, pick))
+    for size in range(1, len(seats) + 1):
+        found: dict[int, Pick] = {}
+        for picked in combinations(candidates, size):
+            if size == 1 or len({each.item.id for each in picked}) == size:
+                worth = sum(seats[:size]) + sum([_own(each) for each in picked])
+                _keep(found, sum([each.minutes for each in picked]), (worth, picked))
+        most = None
+        for spent, pick in sorted(found.items()):
+            if most is None or pick[0] > most:
+                kept.append((spent, pick))
+                most = pick[0]
     return kept
 
 
-def _keep(found: dict[tuple[int, int], Pick], key: tuple[int, int], new: Pick) -> None:
-    if key not in found or (-new[0], _ids(new)) < (-found[key][0], _ids(found[key])):
+Key = TypeVar("Key")
+
+
+def _keep(found: dict[Key, Pick], key: Key, new: Pick) -> None:
+    """The pick of more worth stays; of equal worth the one of earlier ids."""
+    old = found.get(key)
+    if old is None or new[0] > old[0] or (new[0] == old[0] and _ids(new) < _ids(old)):
         found[key] = new
 
 
@@ -155,10 +188,19 @@ def _ids(pick: Pick) -> list[str]:
 
 def value(candidate: Candidate, place: int, slots: int, first: Set[int] = frozenset()) -> int:
     """What a candidate is worth: being there at all, its fit, how early its part stands, whether that comes first."""
-    return 20 + 3 * candidate.score + (slots - place) + MUST * (place in first)
+    return _own(candidate) + _seat(place, slots, first)
 
 
-def _closed(item: Exercise, facts: Facts, limits: Limits, holding: frozenset[str]) -> Excluded | None:
+def _own(candidate: Candidate) -> int:
+    return 20 + 3 * candidate.score
+
+
+def _seat(place: int, slots: int, first: Set[int]) -> int:
+    return (slots - place) + MUST * (place in first)
+
+
+def _closed(each: Prepared, means: Means, limits: Limits, holding: frozenset[str]) -> Excluded | None:
+    item = each.item
     if limits.ended is not None:
         return by_rule("home", item.id, limits.ended)
     if item.id in limits.items:
@@ -166,57 +208,56 @@ def _closed(item: Exercise, facts: Facts, limits: Limits, holding: frozenset[str
     for load in item.loads:
         if load in limits.loads:
             return by_rule("home", item.id, limits.loads[load].rule, limits.loads[load].level)
-    if item.end_range and f"stays:{item.id}" not in holding:
+    if item.end_range and each.stays not in holding:
         for load in item.loads:
             if load in limits.light_loads:
                 return by_rule("home", item.id, limits.light_loads[load], "limit")
-    for each in item.not_when:
-        if f"not:{item.id}:{each.id}" in holding:
-            return for_reason("home", item.id, each.id, each.because, item.source_ids, "avoid")
+    for name, reason in each.not_when:
+        if name in holding:
+            return for_reason("home", item.id, reason.id, reason.because, item.source_ids, "avoid")
     if item.position in limits.avoid_positions:
         return by_rule("home", item.id, limits.avoid_positions[item.position], "limit")
-    return _too_soon(item, facts, holding) or _not_possible(item, facts)
+    return _too_soon(each, means.irritability, holding) or _not_possible(item, means)
 
 
 def _left_out(item: Exercise, rule: str, because: str) -> Excluded:
     return for_reason("home", item.id, rule, because, item.source_ids)
 
 
-def _too_soon(item: Exercise, facts: Facts, holding: frozenset[str]) -> Excluded | None:
+def _too_soon(each: Prepared, level: str, holding: frozenset[str]) -> Excluded | None:
+    item = each.item
     if not item.doses:
         return _left_out(item, "therapist-only", "This one is done with your therapist, not alone.")
-    allowed = LEVELS.index(item.irritability) + (f"eased:{item.id}" in holding)
-    level = facts["irritability"]
+    allowed = LEVELS.index(item.irritability) + (each.eased in holding)
     if LEVELS.index(level) > allowed or level not in item.doses:
         return _left_out(item, "irritability", "It is too strong while the pain flares this easily.")
     return None
 
 
-def _not_possible(item: Exercise, facts: Facts) -> Excluded | None:
-    if item.needs in GETTING_DOWN and facts["floor_access"] is False:
+def _not_possible(item: Exercise, means: Means) -> Excluded | None:
+    if item.needs in GETTING_DOWN and means.floor is False:
         return _left_out(item, "floor", "You said that getting down to the floor is hard.")
-    if item.needs == "kneel" and facts["kneeling_ok"] is False:
+    if item.needs == "kneel" and means.kneeling is False:
         return _left_out(item, "kneeling", "You said that kneeling is hard.")
-    lying = {"prone": ("prone",), "supine": ("supine",), "side_lying": ("left_side", "right_side")}.get(item.position)
-    told = facts["positions_ok"]
-    if lying and told is not None and told.isdisjoint(lying):
+    lying = LYING.get(item.position)
+    if lying and means.positions is not None and means.positions.isdisjoint(lying):
         return _left_out(item, "positions", "You said that you cannot lie like this for 10 minutes.")
-    has = facts["home_equipment"]
+    has = means.equipment
     if has is not None and not (item.equipment <= has and (not item.or_equipment or item.or_equipment & has)):
         return _left_out(item, "equipment", "It needs something you do not have at home.")
-    where = facts["practice_places"]
-    if where and item.places and not item.places & where:
+    if means.places and item.places and not item.places & means.places:
         return _left_out(item, "places", "It does not fit the places you named.")
     return None
 
 
-def _candidates(item: Exercise, scene: Scene) -> Iterable[Candidate]:
-    level, limits = scene.facts["irritability"], scene.limits
-    found: Iterable[Variant] = scene.knowledge.variants[item.id][level]
+def _candidates(each: Prepared, level: str, limits: Limits, holding: frozenset[str]) -> Iterable[Candidate]:
+    item = each.item
+    found: Iterable[Variant] = each.variants[level]
     if item.id in limits.holds_s:
         dose, longest = item.doses[level], limits.holds_s[item.id][0]
         found = variants(item, replace(dose, hold_s=min(dose.hold_s or longest, longest))) if dose else found
-    suits = [suit for suit, name in scene.knowledge.suits[item.id] if name in scene.holding]
-    score = sum(suit.weight for suit in suits) + OFFERED * (item.id in limits.offered)
-    because = tuple(dict.fromkeys([*(suit.because for suit in suits if suit.because), item.because]))
-    return [Candidate(item, each.dose, each.minutes, score - each.loss, because) for each in found]
+    suits = [suit for name, suit in each.suits if name in holding]
+    score = sum([suit.weight for suit in suits]) + OFFERED * (item.id in limits.offered)
+    own = [suit.because for suit in suits if suit.because]
+    because = tuple(dict.fromkeys([*own, item.because])) if own else (item.because,)
+    return [Candidate(item, dose, minutes, score - loss, because) for dose, minutes, loss in found]

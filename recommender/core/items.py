@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from plans.plan import Certainty, Dose, Source
+from plans.plan import Certainty, Dose, Source, ids_of
 from recommender.core.condition import Condition
 
 LEVELS = ("low", "moderate", "high")
@@ -23,10 +23,10 @@ class Item:
     sources: tuple[Source, ...]
     certainty: Certainty
     status: str
+    source_ids: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def source_ids(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(source.id for source in self.sources))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "source_ids", ids_of(self.sources))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +148,7 @@ class TipItem(Item):
     """An ergonomics tip or a piece of self-care.
 
     `areas`: where a tip with codes is used. `exercise`: what a tip tells to do, so that it falls with that exercise.
+    `name`, `boosted`: its conditions by the names they are answered under.
     """
 
     context: str
@@ -161,6 +162,13 @@ class TipItem(Item):
     exercise: str = ""
     jurisdiction: str = ""
     grade: str = ""
+    name: str = field(init=False, repr=False, compare=False)
+    boosted: tuple[tuple[str, Boost], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        Item.__post_init__(self)
+        object.__setattr__(self, "name", f"tip:{self.id}")
+        object.__setattr__(self, "boosted", tuple((f"boost:{self.id}:{n}", each) for n, each in enumerate(self.boosts)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

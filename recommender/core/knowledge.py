@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from recommender.core import derive
 from recommender.core.condition import Condition, Test, asserted, facts_of, tests_of
 from recommender.core.facts import Dictionary, Fact, Tier
-from recommender.core.items import GOOD_VISIT, Exercise, GuidelineStance, Library, Suit
+from recommender.core.items import GOOD_VISIT, Exercise, GuidelineStance, Library
 from recommender.core.logic import Compiled, Values, compile_all
 from recommender.core.profile import Reader
 from recommender.core.rules import Contraindication, Helping, RedFlag, Rule
 from recommender.core.speak import Voice
-from recommender.core.variants import Variant, variants_by_level
+from recommender.core.variants import Prepared
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +29,7 @@ class Conditions:
 
     def holding(self, values: Values) -> frozenset[str]:
         """Names of the conditions that surely hold."""
-        return frozenset(self.compiled.names[n] for n in self.compiled.read(values)[0])
+        return frozenset(map(self.compiled.names.__getitem__, self.compiled.read(values)[0]))
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -56,12 +56,13 @@ class Knowledge:
     items: Conditions = field(init=False)
     follow_ups: Mapping[str, Mapping[str, frozenset[str]]] = field(init=False)
     exercise: Mapping[str, Exercise] = field(init=False)
-    variants: Mapping[str, Mapping[str, tuple[Variant, ...]]] = field(init=False)
-    suits: Mapping[str, tuple[tuple[Suit, str], ...]] = field(init=False)
+    exercises: tuple[Prepared, ...] = field(init=False)
     clearable: Mapping[str, Rule] = field(init=False)
     voices: Mapping[str, Voice] = field(init=False)
     safety_places: tuple[int, ...] = field(init=False)
     asked_later: tuple[tuple[int, Fact], ...] = field(init=False)
+    arises: Compiled = field(init=False)
+    askable: Mapping[str, tuple[tuple[int, Fact], ...]] = field(init=False)
     stances: Mapping[str, tuple[tuple[str, GuidelineStance], ...]] = field(init=False)
     named: Mapping[str, tuple[str, ...]] = field(init=False)
     rule: Mapping[str, Rule] = field(init=False)
@@ -78,15 +79,13 @@ class Knowledge:
             "help": compile_all([(rule.id, rule.when) for rule in self.helping], place),
             "items": Conditions.of(item_conditions(self.library), self.dictionary),
             "follow_ups": {rule.id: self._follow_ups(rule) for rule in self.contraindications},
-            "variants": {each.id: variants_by_level(each) for each in self.library.exercises},
-            "suits": {
-                each.id: tuple((suit, f"suit:{each.id}:{n}") for n, suit in enumerate(each.suits))
-                for each in self.library.exercises
-            },
+            "exercises": tuple(Prepared.of(each) for each in self.library.exercises),
             "exercise": {each.id: each for each in self.library.exercises},
             "clearable": self._clearable(),
             "voices": {each: Voice(self.library, each) for each in self.library.contacts},
             "asked_later": tuple((n, fact) for n, fact in enumerate(self.dictionary) if fact.asked_when),
+            "arises": compile_all([(fact.id, fact.asked_when) for fact in self.dictionary if fact.asked_when], place),
+            "askable": {rule.id: self._askable(rule) for rule in (*self.red_flags, *self.contraindications)},
             "stances": self._stances(),
             "safety_places": tuple(n for n, fact in enumerate(self.dictionary) if fact.is_safety),
             "shaping": self._shaping(),
@@ -99,6 +98,19 @@ class Knowledge:
         }
         for name, value in made.items():
             object.__setattr__(self, name, value)
+
+    def out_of_place(self, told: Values, values: Values) -> list[Fact]:
+        """Follow-ups that were answered (`told`) although by other answers (`values`) their questions do not arise."""
+        sure, unknown = self.arises.read(values)
+        arising = {*sure, *unknown}
+        return [
+            fact for n, (place, fact) in enumerate(self.asked_later) if n not in arising and told[place] is not None
+        ]
+
+    def _askable(self, rule: Rule) -> tuple[tuple[int, Fact], ...]:
+        """Facts that a rule names and the client can be asked, with their places."""
+        named = [self.dictionary[each] for each in sorted(facts_of(rule.when))]
+        return tuple((self.dictionary.place[fact.id], fact) for fact in named if fact.tier in (Tier.T1, Tier.T2))
 
     def _follow_ups(self, rule: Rule) -> Mapping[str, frozenset[str]]:
         """Facts of a rule that rest on intake questions asked only after another answer, with those questions."""
@@ -154,15 +166,10 @@ def item_conditions(library: Library) -> list[tuple[str, Condition]]:
     """Every condition of the library under a name of its own."""
     named: list[tuple[str, Condition]] = []
     for item in library.exercises:
-        named += [(f"suit:{item.id}:{n}", suit.when) for n, suit in enumerate(item.suits)]
-        named += [(f"not:{item.id}:{each.id}", each.when) for each in item.not_when]
-        if item.stays_under_p is not None:
-            named.append((f"stays:{item.id}", item.stays_under_p))
-        if item.eased_in is not None:
-            named.append((f"eased:{item.id}", item.eased_in))
+        named += Prepared.of(item).conditions()
     for tip in (*library.tips, *library.self_care):
-        named.append((f"tip:{tip.id}", tip.when))
-        named += [(f"boost:{tip.id}:{n}", boost.when) for n, boost in enumerate(tip.boosts)]
+        named.append((tip.name, tip.when))
+        named += [(name, boost.when) for name, boost in tip.boosted]
     named.append((GOOD_VISIT, library.good_visit))
     named += [(f"recipe:{each.id}", each.when) for each in library.recipes.values() if each.when is not None]
     named += [(f"stance:{n}", stance.when) for n, stance in enumerate(library.stances)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from recommender.core.rules import AREAS, HANDS_ON, STRETCHES, Contraindication
+from recommender.core.rules import AREAS, HANDS_ON, Contraindication
 from recommender.core.triage import Facts, Verdict
 
 LIGHT = 2
@@ -66,11 +66,12 @@ class Limits:
 
     def level_cap(self, codes: Iterable[str], areas: Iterable[str], hands_on: bool) -> int:
         """Highest pressure level for an item with these matrix codes on these body areas."""
+        capping = [caps for code in codes if (caps := self.caps.get(code))]
         cap = 5
         for area in areas:
-            for code in codes:
-                if area in self.caps.get(code, ()):
-                    cap = min(cap, self.caps[code][area][0])
+            for caps in capping:
+                if area in caps:
+                    cap = min(cap, caps[area][0])
             if hands_on and area in self.deep:
                 cap = min(cap, NOT_DEEP)
         return cap
@@ -81,18 +82,14 @@ def limits_of(verdict: Verdict, facts: Facts) -> Limits:
     made = Limits()
     sharing = sum(rule.area.fact == SHARED for rule in verdict.states)
     for rule in verdict.states:
-        if rule.id in verdict.cleared and "A" in _letters(rule.hands_on):
-            continue
         cleared = rule.id in verdict.cleared
+        if cleared and any("A" in letters for letters in rule.hands_on.values()):
+            continue
         areas = areas_of(rule, facts, sharing if rule.area.fact == SHARED else 1)
         _hands_on(made, rule, areas, cleared)
         _stretches(made, rule, areas, cleared)
         _rest(made, rule, areas, cleared)
     return made
-
-
-def _letters(cells: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    return frozenset().union(*cells.values())
 
 
 def areas_of(rule: Contraindication, facts: Facts, shared: int = 1) -> frozenset[str] | None:
@@ -156,16 +153,15 @@ def _close(closed: dict[str, Stop], key: str, stop: Stop) -> None:
 
 
 def _stretches(made: Limits, rule: Contraindication, areas: frozenset[str] | None, cleared: bool) -> None:
-    for load in STRETCHES:
-        letters = rule.stretches.get(load, frozenset())
-        if letters & {"A", "M"} or ("L" in letters and (areas is None or areas & LOAD_AREAS[load])):
+    for load, letters in rule.stretches.items():
+        if "A" in letters or "M" in letters or ("L" in letters and (areas is None or areas & LOAD_AREAS[load])):
             _close(made.loads, load, Stop("avoid", rule))
         if "C" in letters and not cleared:
             _close(made.loads, load, Stop("clearance", rule))
         if "P" in letters:
             made.light_loads.setdefault(load, rule)
-    if "A" in _letters(rule.stretches):
-        made.ended = made.ended or rule
+        if "A" in letters:
+            made.ended = made.ended or rule
 
 
 def _items(made: Limits, rule: Contraindication, cleared: bool) -> None:

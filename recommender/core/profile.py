@@ -36,7 +36,11 @@ class Profile:
 
     def answered(self) -> Iterator[tuple[str, Any]]:
         """Fact id and value of everything that was answered, in order."""
-        return ((fact.id, value) for fact, value in zip(self.dictionary, self.values, strict=True) if value is not None)
+        return (
+            (fact_id, value)
+            for fact_id, value in zip(self.dictionary.place, self.values, strict=True)
+            if value is not None
+        )
 
     def with_one(self, fact_id: str, value: Any) -> Profile:
         """The same person with one other answer."""

@@ -27,7 +27,7 @@ def questions_of(profile: Profile, facts: Facts, verdict: Verdict, knowledge: Kn
         asked = {**_assumed_questions(facts, verdict, knowledge), **asked}
     elif verdict.disposition.treats:
         asked = _open_questions(facts, verdict, knowledge)
-    for fact_id, why in contradictions(profile, facts, knowledge.asked_later):
+    for fact_id, why in contradictions(profile, facts, knowledge.out_of_place(profile.values, profile.values)):
         asked.setdefault(fact_id, why)
     place = knowledge.dictionary.place
     return tuple(question(knowledge.dictionary[each], asked[each]) for each in sorted(asked, key=place.__getitem__))
@@ -48,11 +48,9 @@ def _open_questions(facts: Facts, verdict: Verdict, knowledge: Knowledge) -> dic
     """Unanswered intake questions that leave a rule unknown, each with the first rule that waits for it."""
     asked: dict[str, str] = {}
     for rule_id in verdict.open_rules:
-        for fact_id in knowledge.named[rule_id]:
-            if facts[fact_id] is None and fact_id not in asked:
-                fact = knowledge.dictionary[fact_id]
-                if fact.tier in (Tier.T1, Tier.T2) and may_be_asked(fact, facts):
-                    asked[fact_id] = knowledge.rule[rule_id].says
+        for place, fact in knowledge.askable[rule_id]:
+            if facts.values[place] is None and fact.id not in asked and may_be_asked(fact, facts):
+                asked[fact.id] = knowledge.rule[rule_id].says
     return asked
 
 

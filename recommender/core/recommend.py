@@ -23,6 +23,7 @@ from recommender.core.triage import shown
 
 ANSWER_FIRST = "Answer these first; it may be more urgent."
 NO_MODEL = "none"
+SPELLING = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def recommend(case: Case, knowledge: Knowledge, prognosis: Prognosis | None = None) -> Plan:
@@ -83,7 +84,7 @@ def provenance(case: Case, knowledge: Knowledge, prognosis: Prognosis | None) ->
 
 def case_bytes(case: Case) -> bytes:
     """The whole case in one canonical spelling, for its digest and its replay."""
-    return json.dumps(case_values(case), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return SPELLING.encode(case_values(case)).encode()
 
 
 def case_values(case: Case) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from plans.plan import Certainty, Disposition, Source
+from plans.plan import Certainty, Disposition, Source, ids_of
 from recommender.core.condition import Condition
 
 HANDS_ON = ("SWE", "DTM", "MFR", "TRP", "NMR", "PSM", "IAS", "HOT", "CLD", "DEV")
@@ -36,10 +36,10 @@ class Rule:
     note: str = ""
     information: bool = False
     file: str = ""
+    source_ids: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def source_ids(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(source.id for source in self.sources))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "source_ids", ids_of(self.sources))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ def read(case: Case, knowledge: Knowledge) -> tuple[Facts, Verdict]:
     """
     facts, verdict = _read(case, knowledge)
     profile = case.profile
-    out_of_place = [fact for _, fact in knowledge.asked_later if _out_of_place(fact, profile, facts)]
+    out_of_place = knowledge.out_of_place(profile.values, facts.values)
     if not out_of_place:
         return facts, verdict
     doubted = _doubted(profile, facts, knowledge)
@@ -72,15 +72,6 @@ def _read(case: Case, knowledge: Knowledge) -> tuple[Facts, Verdict]:
     return facts, _by_name_only(facts, verdict, knowledge) if cleared else verdict
 
 
-def _out_of_place(fact: Fact, profile: Profile, facts: Facts) -> bool:
-    """A follow-up that was answered although the answer before it says that the question does not arise."""
-    return (
-        profile[fact.id] is not None
-        and fact.asked_when is not None
-        and holds(fact.asked_when, facts.__getitem__) is False
-    )
-
-
 def _taken_at_its_word(case: Case, facts: Facts, knowledge: Knowledge) -> tuple[Facts, Verdict] | None:
     """Facts and verdict with the answers before telling follow-ups as mild as those allow; None where none tells."""
     found = None
@@ -119,8 +110,8 @@ def _telling(profile: Profile, facts: Facts, knowledge: Knowledge) -> Iterator[F
 
 def _all_telling(profile: Profile, facts: Facts, knowledge: Knowledge) -> Iterator[Fact]:
     """Follow-ups out of place that tell of something, in the order of asking."""
-    for _, fact in knowledge.asked_later:
-        if fact.tier is not Tier.PLAN and _out_of_place(fact, profile, facts) and _tells(fact, profile, knowledge):
+    for fact in knowledge.out_of_place(profile.values, facts.values):
+        if fact.tier is not Tier.PLAN and _tells(fact, profile, knowledge):
             yield fact
 
 

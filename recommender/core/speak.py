@@ -42,6 +42,8 @@ class Voice:
         ]
 
     def fill(self, text: str) -> str:
+        if "{" not in text:
+            return text
         for name, contact in self.contacts.items():
             text = text.replace("{" + name + "}", contact)
         return text

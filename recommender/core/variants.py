@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import NamedTuple
 
 from plans.plan import Dose
-from recommender.core.items import LEVELS, Exercise
+from recommender.core.condition import Condition
+from recommender.core.items import LEVELS, Exercise, NotWhen, Suit
 
 FEWER = (2, 1)
 """Times a day an exercise may be cut to where the day is short, each at a loss."""
@@ -16,8 +18,7 @@ SHORT_WALK = 5
 SHORT_WALK_LOSS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(NamedTuple):
     """A dose, its whole minutes a day, and how much less it is worth than the full dose."""
 
     dose: Dose
@@ -25,9 +26,41 @@ class Variant:
     loss: int
 
 
-def variants_by_level(item: Exercise) -> dict[str, tuple[Variant, ...]]:
-    """By irritability: the doses an item may be given at; none where it is not allowed."""
-    return {level: tuple(variants(item, item.doses.get(level))) for level in LEVELS}
+class Prepared(NamedTuple):
+    """An exercise with its doses worked out and its conditions by the names they are answered under.
+
+    Attributes:
+        stays, eased: names of the conditions that keep it open under a limit, and let it in a step early.
+        variants: by irritability, the doses it may be given at; none where it is not allowed.
+    """
+
+    item: Exercise
+    stays: str
+    eased: str
+    not_when: tuple[tuple[str, NotWhen], ...]
+    suits: tuple[tuple[str, Suit], ...]
+    variants: Mapping[str, tuple[Variant, ...]]
+
+    @classmethod
+    def of(cls, item: Exercise) -> Prepared:
+        return cls(
+            item=item,
+            stays=f"stays:{item.id}",
+            eased=f"eased:{item.id}",
+            not_when=tuple((f"not:{item.id}:{each.id}", each) for each in item.not_when),
+            suits=tuple((f"suit:{item.id}:{n}", suit) for n, suit in enumerate(item.suits)),
+            variants={level: tuple(variants(item, item.doses.get(level))) for level in LEVELS},
+        )
+
+    def conditions(self) -> Iterator[tuple[str, Condition]]:
+        """Its conditions under their names."""
+        item = self.item
+        yield from ((name, suit.when) for name, suit in self.suits)
+        yield from ((name, each.when) for name, each in self.not_when)
+        if item.stays_under_p is not None:
+            yield self.stays, item.stays_under_p
+        if item.eased_in is not None:
+            yield self.eased, item.eased_in
 
 
 def variants(item: Exercise, dose: Dose | None) -> Iterator[Variant]:
