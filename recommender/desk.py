@@ -131,6 +131,12 @@ class Desk:
         """The plans of one course of treatment, oldest first. `UnknownPlan`, `NotAllowed`."""
         return self.store.plans_of_course(plan_id, viewer=viewer)
 
+    def start_of_course(self, plan_id: str, *, viewer: Person) -> StoredPlan:
+        """The plan that a course began with: the first that was signed, or the first. `UnknownPlan`, `NotAllowed`."""
+        course = self.plans_of_course(plan_id, viewer=viewer)
+        signed = [(each.signed_at, each.id) for each in course if each.signed_at is not None]
+        return self.stored_plan(min(signed)[1] if signed else course[0].id, viewer=viewer)
+
     def sign_plan(self, plan_id: str, *, by: Person) -> None:
         """A therapist answers for this draft: from now on the client's paper holds all of it.
 
@@ -156,7 +162,11 @@ class Desk:
 
     def is_stale(self, plan: PlanLine) -> bool:
         """A draft whose safety answers have to be asked again."""
-        return plan.status.value == Status.DRAFT.value and self.clock() - plan.made_at > SCREEN_HOLDS
+        return plan.status.value == Status.DRAFT.value and not self.screen_holds(plan)
+
+    def screen_holds(self, plan: PlanLine) -> bool:
+        """Whether the safety answers of a plan are still today's."""
+        return self.clock() - plan.made_at <= SCREEN_HOLDS
 
     def find_paper(self, plan_id: str, *, viewer: Person, audience: str | None) -> tuple[KeptPlan, str]:
         """A plan and for whom it is laid out. A client's app always gets the client's paper.
