@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from plans.plan import Plan, Status, Triage
 from plans.plan_json import answer_bytes, body_bytes, read_plan
 from recommender.access import (
+    NotAllowed,
     Person,
     Scope,
     Token,
@@ -27,10 +28,22 @@ from recommender.core.profile import Case
 from recommender.core.prognosis import Prognosis
 from recommender.core.recommend import case_bytes, certain_triage, recommend
 from recommender.intake.case import CaseReader, Complaint, NotUsable
-from recommender.store import Digests, NewPlan, PlanCannotChange, PlanLine, Retry, Store, StoredPlan
+from recommender.store import (
+    Digests,
+    NewPlan,
+    PlanCannotChange,
+    PlanLine,
+    Retry,
+    Store,
+    StoredPlan,
+    UnknownPlan,
+)
 
 SCREEN_HOLDS = timedelta(hours=24)
 """Safety answers are good for one session or a day; after that they are asked again."""
+
+REPLACES = "replaces"
+"""Beside the answers: the plan that a new one revises. It is no part of the case."""
 
 Clock = Callable[[], datetime]
 """What time it is, with its zone."""
@@ -84,16 +97,20 @@ class Desk:
     def make_plan(self, body: object, *, by: Person, idempotency_key: str | None = None) -> tuple[str, Plan]:
         """A plan kept as a draft, explained in full, with its audit line. With the same key it is the first one.
 
+        The body may say which plan of the clinic it `replaces`: it then belongs to that plan's course, and once it is
+        signed, nobody follows the older ones.
+
         Raises:
-            Refused: the body cannot be used; nothing is kept.
+            Refused: the body cannot be used, or the plan it replaces is none of this clinic; nothing is kept.
             NotAllowed: this person may only preview.
             KeyUsedDifferently: the key came with another body before.
         """
         check_may_make_plan(by)
-        case = self._read(body, by)
+        case = self._read(body, by, beside=(REPLACES,))
         plan = self._decide(case, in_full=True)
         retry = Retry(key=idempotency_key, request_digest=_digest(_spelling(body))) if idempotency_key else None
-        kept = self.store.keep_plan(_parcel(case, plan), by=by, at=self.clock(), retry=retry)
+        parcel = replace(_parcel(case, plan), replaces=_replaced(body))
+        kept = self.store.keep_plan(parcel, by=by, at=self.clock(), retry=retry)
         if kept.again:
             return kept.id, self.find_plan(kept.id, viewer=by).plan
         return kept.id, replace(plan, id=kept.id)
@@ -109,6 +126,16 @@ class Desk:
     def recent_plans(self, *, viewer: Person, limit: int = 50, before: PlanLine | None = None) -> list[PlanLine]:
         """The clinic's plans, newest first; `before` is the last line of the page before. `NotAllowed`."""
         return self.store.recent_plans(viewer=viewer, limit=limit, before=before)
+
+    def plans_of_course(self, plan_id: str, *, viewer: Person) -> list[PlanLine]:
+        """The plans of one course of treatment, oldest first. `UnknownPlan`, `NotAllowed`."""
+        return self.store.plans_of_course(plan_id, viewer=viewer)
+
+    def start_of_course(self, plan_id: str, *, viewer: Person) -> StoredPlan:
+        """The plan that a course began with: the first that was signed, or the first. `UnknownPlan`, `NotAllowed`."""
+        course = self.plans_of_course(plan_id, viewer=viewer)
+        signed = [(each.signed_at, each.id) for each in course if each.signed_at is not None]
+        return self.stored_plan(min(signed)[1] if signed else course[0].id, viewer=viewer)
 
     def sign_plan(self, plan_id: str, *, by: Person) -> None:
         """A therapist answers for this draft: from now on the client's paper holds all of it.
@@ -135,7 +162,11 @@ class Desk:
 
     def is_stale(self, plan: PlanLine) -> bool:
         """A draft whose safety answers have to be asked again."""
-        return plan.status.value == Status.DRAFT.value and self.clock() - plan.made_at > SCREEN_HOLDS
+        return plan.status.value == Status.DRAFT.value and not self.screen_holds(plan)
+
+    def screen_holds(self, plan: PlanLine) -> bool:
+        """Whether the safety answers of a plan are still today's."""
+        return self.clock() - plan.made_at <= SCREEN_HOLDS
 
     def find_paper(self, plan_id: str, *, viewer: Person, audience: str | None) -> tuple[KeptPlan, str]:
         """A plan and for whom it is laid out. A client's app always gets the client's paper.
@@ -150,11 +181,29 @@ class Desk:
         clinic = replace(viewer, scope=Scope.CLINIC) if isinstance(viewer, Token) else viewer
         return self.find_plan(plan_id, viewer=clinic), "client"
 
-    def _read(self, body: object, by: Person) -> Case:
+    def _read(self, body: object, by: Person, *, beside: tuple[str, ...] = ()) -> Case:
+        complaints, readable = list(self._amiss(body, by) if REPLACES in beside else ()), None
         try:
-            return self.reader.read(body, today=self.clock().date(), from_therapist=may_give_findings(by))
+            readable = self.reader.read(
+                body, today=self.clock().date(), from_therapist=may_give_findings(by), beside=beside
+            )
         except NotUsable as error:
-            raise Refused(error.complaints, certain_triage(error.readable, self.knowledge)) from None
+            complaints += error.complaints
+            readable = error.readable
+        if complaints or readable is None:
+            raise Refused(complaints, certain_triage(readable, self.knowledge))
+        return readable
+
+    def _amiss(self, body: object, by: Person) -> Iterator[Complaint]:
+        """What is wrong with the plan that a body replaces, if it names one."""
+        if not isinstance(body, Mapping) or REPLACES not in body:
+            return
+        said = body[REPLACES]
+        try:
+            self.store.find_plan(said if isinstance(said, str) else "", viewer=by)
+        except (UnknownPlan, NotAllowed):
+            shown = said[:80] if isinstance(said, str) else None
+            yield Complaint(f"/{REPLACES}", shown, "the id of a plan that this clinic has kept")
 
     def _decide(self, case: Case, *, in_full: bool) -> Plan:
         prognosis = self._predict(case) if self._predict else None
@@ -172,6 +221,10 @@ def _parcel(case: Case, plan: Plan) -> NewPlan:
             case=told.profile, plan=_digest(body), knowledge=told.knowledge, model=told.model, engine=told.engine
         ),
     )
+
+
+def _replaced(body: object) -> str | None:
+    return body.get(REPLACES) if isinstance(body, Mapping) else None
 
 
 def _unpacked(stored: StoredPlan) -> KeptPlan:

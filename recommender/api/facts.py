@@ -36,6 +36,8 @@ SHAPE: dict[str, Any] = {
                     "type": {"type": "string"},
                     "tier": {"type": "string", "description": "exam: only from a therapist or a clinic token."},
                     "safety": {"type": "boolean", "description": "No plan before it is answered."},
+                    "stable": {"type": "boolean", "description": "Between visits it stays as it is: only confirm it."},
+                    "each_visit": {"type": "boolean", "description": "Its answer holds for a day: ask it every visit."},
                     "asked_when": {"description": "A condition over other facts; ask unless it is false."},
                 },
             },
@@ -68,6 +70,7 @@ def _fact(fact: Fact, dictionary: Dictionary) -> dict[str, Any]:
         "tier": fact.tier.value,
         "safety": fact.is_safety,
         "stable": fact.stable,
+        "each_visit": fact.is_asked_each_visit,
     }
     if fact.values:
         told["values"] = [{"value": value, "label": fact.label(value)} for value in fact.values]

@@ -17,6 +17,14 @@ DATE: Schema = {"type": "string", "format": "date", "examples": ["2026-11-20"]}
 LETTER = r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 VISIBLE = rf"^{LETTER}*[^\s\x00-\x1f\x7f\x85]{LETTER}*$"
 """No control characters, and something is left of the words when the blanks around them are taken away."""
+REPLACED: dict[str, Schema] = {
+    "replaces": {
+        "type": "string",
+        "pattern": "^[0-9a-f]{32}$",
+        "description": "The id of a plan of your clinic that this one revises. Both are then plans of one course: "
+        "once the new one is signed, the older ones are superseded. It changes nothing in the plan itself.",
+    }
+}
 PLAIN: dict[Any, str] = {str: "string", int: "integer", float: "number", bool: "boolean"}
 
 
@@ -30,22 +38,18 @@ def ref(name: str) -> Schema:
 def case_shapes(reader: CaseReader) -> dict[str, Schema]:
     """The body of a request: one property per fact that may be said."""
     clearable, overridable = sorted(reader.knowledge.clearable), list(reader.overridable)
+    case: dict[str, Schema] = {
+        "profile": ref("Profile"),
+        "visit_date": {**DATE, "description": "Today where left out; else today, or a day from it."},
+        "jurisdiction": {"type": "string", "enum": list(reader.jurisdictions), "default": "int"},
+        "language": {"type": "string", "enum": list(LANGUAGES), "default": "en"},
+        "clearances": {"type": "array", "maxItems": MOST_RECORDS, "items": ref("Clearance"), "default": []},
+        "overrides": {"type": "array", "maxItems": MOST_RECORDS, "items": ref("Override"), "default": []},
+    }
+    client = "One client on one day. Leave out what was not answered: unknown is not no."
     return {
-        "Case": _closed(
-            "One client on one day. Leave out what was not answered: unknown is not no.",
-            {
-                "profile": ref("Profile"),
-                "visit_date": {
-                    **DATE,
-                    "description": "Today where left out; else today, or a day from it.",
-                },
-                "jurisdiction": {"type": "string", "enum": list(reader.jurisdictions), "default": "int"},
-                "language": {"type": "string", "enum": list(LANGUAGES), "default": "en"},
-                "clearances": {"type": "array", "maxItems": MOST_RECORDS, "items": ref("Clearance"), "default": []},
-                "overrides": {"type": "array", "maxItems": MOST_RECORDS, "items": ref("Override"), "default": []},
-            },
-            required=["profile"],
-        ),
+        "Case": _closed(client, case, required=["profile"]),
+        "NewPlan": _closed(f"{client} A revision says what it replaces.", case | REPLACED, required=["profile"]),
         "Profile": _closed(
             "Answers by fact. Findings of an examination only with a clinic token.",
             {fact.id: fact_shape(fact) for fact in reader.inputs.values()},

@@ -27,7 +27,7 @@ ALONE = "default-src 'none'; style-src data:; base-uri 'none'; form-action 'none
 """The policy of a sheet: it carries its own stylesheet, because a program may keep it as a file."""
 AUDIENCES, PAPERS, EXPLAINED = ("therapist", "client"), ("a4", "letter"), ("default", "full")
 
-CASE = {"required": True, "content": {JSON: {"schema": ref("Case")}}}
+CASE, NEW_PLAN = ({"required": True, "content": {JSON: {"schema": ref(name)}}} for name in ("Case", "NewPlan"))
 RETRY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -89,9 +89,12 @@ def preview_plan() -> Response:
 
 @blp.route("/plans", methods=["POST"])
 @blp.response(201, "Plan", description="The plan, kept as a draft.", headers=LOCATION)
-@blp.doc(operationId="createPlan", requestBody=CASE, parameters=[RETRY])
+@blp.doc(operationId="createPlan", requestBody=NEW_PLAN, parameters=[RETRY])
 def create_plan() -> Response:
-    """Compute a plan and keep it as a draft, explained in full. Needs a token with the scope clinic."""
+    """Compute a plan and keep it as a draft, explained in full. Needs a token with the scope clinic.
+
+    With `replaces` it revises another plan of the clinic, which is superseded once the new one is signed.
+    """
     plan_id, plan = desk().make_plan(json_body(), by=caller(), idempotency_key=idempotency_key())
     return shown(plan_bytes(plan), 201, Location=url_for(".show_plan", plan_id=plan_id))
 

@@ -88,6 +88,7 @@ class Fact:
     unit: str = ""
     gate: bool = False
     stable: bool = False
+    each_visit: bool = False
     checklist: str = ""
     asked_when: Condition | None = None
     worse_to: bool | str | tuple[str, ...] | None = None
@@ -98,6 +99,11 @@ class Fact:
     def is_safety(self) -> bool:
         """Whether a plan waits for it (tier t1, or a gate)."""
         return self.tier is Tier.T1 or self.gate
+
+    @property
+    def is_asked_each_visit(self) -> bool:
+        """Whether an answer holds for its day only: safety, findings, and how the client is just now."""
+        return self.each_visit or self.tier is Tier.EXAM or (self.tier is Tier.T1 and not self.stable)
 
     @property
     def is_input(self) -> bool:

@@ -110,12 +110,21 @@ class CaseReader:
         self.jurisdictions = tuple(knowledge.library.contacts)
         self.overridable = sorted({each.source for each in knowledge.library.stances if each.overridable})
 
-    def read(self, body: object, *, today: date, from_therapist: bool, any_day: bool = False) -> Case:
+    def read(
+        self,
+        body: object,
+        *,
+        today: date,
+        from_therapist: bool,
+        any_day: bool = False,
+        beside: tuple[str, ...] = (),
+    ) -> Case:
         """Read a whole request body.
 
         Args:
             today: the visit date when the body names none; another that it names is at most a day away.
             any_day: whether the visit may be on any other day, as the files are that the command line plans.
+            beside: fields that may stand there and are no part of the case; whoever asks reads them.
             from_therapist: whether findings, clearances and overrides may be said (a signed-in therapist, a clinic
                 token or the command line).
 
@@ -125,7 +134,7 @@ class CaseReader:
         if not isinstance(body, Mapping):
             raise NotUsable([Complaint("", _short(body), 'an object such as {"profile": {…}}')], None)
         complaints: list[Complaint] = []
-        known = ("profile", "visit_date", "jurisdiction", "language", "clearances", "overrides")
+        known = ("profile", "visit_date", "jurisdiction", "language", "clearances", "overrides", *beside)
         complaints += [
             Complaint(f"/{key}", _short(body[key]), f"the fields are {', '.join(known)}")
             for key in body

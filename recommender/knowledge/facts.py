@@ -100,6 +100,7 @@ def _fact(entry: Entry, group: str) -> Fact:
         unit=entry.text("unit", ""),
         gate=entry.flag("gate"),
         stable=entry.flag("stable"),
+        each_visit=entry.flag("each_visit"),
         checklist=entry.text("checklist", ""),
         worse_to=_worse_to(entry, kind, values),
         derive=entry.text("derive", "" if tier is not Tier.DERIVED else None),

@@ -88,10 +88,18 @@ class PlanShelf(Database):
         wanted = select(*_LINE).where(plans.c.clinic == viewer.clinic)
         if before:
             wanted = wanted.where(tuple_(plans.c.made_at, plans.c.id) < (before.made_at, before.id))
-        wanted = wanted.order_by(plans.c.made_at.desc(), plans.c.id.desc()).limit(limit)
+        return self._lines(wanted.order_by(plans.c.made_at.desc(), plans.c.id.desc()).limit(limit))
+
+    def _lines(self, wanted: Select[Any]) -> list[PlanLine]:
         with self.reading() as connection:
             rows = connection.execute(wanted).mappings()
             return [PlanLine(**{**row, "status": Status(row["status"])}) for row in rows]
+
+    def plans_of_course(self, plan_id: str, *, viewer: Person) -> list[PlanLine]:
+        """All plans of the course that a plan belongs to, oldest first. `UnknownPlan` or `NotAllowed` otherwise."""
+        check_may_see_drafts(viewer)
+        wanted = select(*_LINE).where(plans.c.course == self.find_plan(plan_id, viewer=viewer).course)
+        return self._lines(wanted.order_by(plans.c.made_at, plans.c.id))
 
     def sign_plan(self, plan_id: str, *, by: Person, at: datetime) -> None:
         """From draft to signed. What was signed before in this course, and older drafts, are superseded."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from recommender.core.facts import Fact, FactType, Tier
 from recommender.core.knowledge import Knowledge
@@ -12,9 +13,10 @@ from recommender.core.profile import Profile
 from recommender.core.reference import holds
 from recommender.core.triage import Facts
 from recommender.intake.case import Complaint, fact_of
+from recommender.web.check_in import NEEDED, STILL_SO, CheckIn
 from recommender.web.fields import CONFIRMED, NO, NONE, YES, Fields, is_unsure
 from recommender.web.layout import SAFETY, Block, Kind, Layout
-from recommender.web.wording import label, trouble_words
+from recommender.web.wording import UNITS, answer_words, label, trouble_words
 
 BESIDE = ("na", "prefer_not_say", "unsure", NONE)
 """Answers that stand last, after the word "or"; of an enum, `none` is an answer like the others."""
@@ -46,19 +48,21 @@ class Question:
     kind: Kind
     name: str
     ask: str
-    lead: str
-    help: str
-    unit: str
+    lead: str = ""
+    help: str = ""
+    unit: str = ""
     groups: tuple[ChoiceGroup, ...]
-    beside: tuple[Choice, ...]
-    typed: str
-    decimal: bool
-    shown: bool
+    beside: tuple[Choice, ...] = ()
+    typed: str = ""
+    decimal: bool = False
+    shown: bool = True
     answered: bool
     needed: bool
-    stray: bool
-    wrong: str
-    confirm: Choice | None
+    stray: bool = False
+    wrong: str = ""
+    confirm: Choice | None = None
+    last: str = ""
+    first_asked: bool = False
 
     @property
     def anchor(self) -> str:
@@ -71,12 +75,22 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An answer of the visit before, and where it can be changed."""
+
+    anchor: str
+    ask: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A part of the form."""
 
     id: str
     title: str
     questions: tuple[Question, ...]
+    told: tuple[Told, ...] = ()
 
     @property
     def is_safety(self) -> bool:
@@ -106,7 +120,10 @@ class Section:
     @property
     def open(self) -> bool:
         """Whether something in it wants to be seen at once."""
-        return any(question.wrong or question.confirm for question in self._shown)
+        return any(
+            question.wrong or question.confirm or (question.first_asked and not question.answered)
+            for question in self._shown
+        )
 
 
 class Form:
@@ -120,20 +137,22 @@ class Form:
         profile: Profile,
         complaints: Iterable[Complaint] = (),
         asked_before: frozenset[str] = frozenset(),
+        check_in: CheckIn | None = None,
     ) -> None:
         self._knowledge, self._layout, self._fields = knowledge, layout, fields
         self._facts = Facts(knowledge.dictionary, knowledge.reader.read(profile))
         self._profile = profile
-        self._asked_before = asked_before
+        self._asked_before, self._check_in = asked_before, check_in
         self._wrong = {fact_of(each.pointer): each for each in complaints}
         self._shown: dict[str, bool] = {}
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
-        return tuple(
+        safety, *others = (
             Section(id=group, title=title, questions=tuple(self._question(block) for block in self._apart(blocks)))
             for group, title, blocks in self._layout.sections
         )
+        return (safety, *self._as_last_time(), *others)
 
     @property
     def questions(self) -> Iterator[Question]:
@@ -186,11 +205,13 @@ class Form:
             unit=fact.unit if block.kind is Kind.NUMBER else "",
             groups=groups,
             beside=beside,
+            last=self._told_last(fact),
+            first_asked=self._is_of_check_in(fact),
             typed=self._said(block.name)[-1] if self._said(block.name) else "",
             decimal=fact.type is FactType.NUMBER,
             shown=shown,
             answered=answered,
-            needed=block.is_needed,
+            needed=block.is_needed or (self._check_in is not None and fact.id in NEEDED),
             stray=answered and self._holds(fact) is False,
             wrong=trouble_words(fact, wrong.said) if wrong else "",
             confirm=self._confirm(fact),
@@ -251,6 +272,45 @@ class Form:
             chosen=fact.id in self._fields.get(CONFIRMED, ()),
         )
 
+    # A check-in
+
+    def _as_last_time(self) -> Iterator[Section]:
+        """What was told before and a plan rests on: one answer says that it still holds."""
+        if self._check_in is None:
+            return
+        dictionary, said = self._knowledge.dictionary, self._said(STILL_SO)
+        told = tuple(
+            Told(anchor=f"f-{fact.id}", ask=fact.ask, said=self._words(fact, self._check_in.answers[fact.id]))
+            for fact in dictionary
+            if fact.is_safety and fact.id in self._check_in.to_confirm
+        )
+        yes = Choice(id=f"f-{STILL_SO}", value=YES, label="Yes, gone through today", chosen=bool(said))
+        question = Question(
+            id=STILL_SO,
+            kind=Kind.ONE,
+            name=STILL_SO,
+            ask="Is all of this still so, and is nothing new in your health?",
+            help="What has changed, change at its question first. Until this is answered, none of it counts.",
+            groups=(ChoiceGroup(title="", choices=(yes,)),),
+            answered=bool(said),
+            needed=True,
+            first_asked=True,
+        )
+        yield Section(id="as-last-time", title="As told last time", questions=(question,), told=told)
+
+    def _is_of_check_in(self, fact: Fact) -> bool:
+        return self._check_in is not None and self._check_in.opens_with(fact, self._knowledge.dictionary)
+
+    def _told_last(self, fact: Fact) -> str:
+        """What was said to a question that is asked anew."""
+        if self._check_in is None or fact.id not in self._check_in.last:
+            return ""
+        return self._words(fact, self._check_in.last[fact.id])
+
+    def _words(self, fact: Fact, value: Any) -> str:
+        words = answer_words(fact, value, self._knowledge)
+        return f"{words} {UNITS.get(fact.unit, '')}".strip() if isinstance(value, int | float) else words
+
     def _said(self, name: str) -> Sequence[str]:
         return [text for text in self._fields.get(name, ()) if text.strip()]
 
@@ -265,7 +325,8 @@ class Form:
         if fact_id not in self._shown:
             fact = self._knowledge.dictionary[fact_id]
             truth = self._holds(fact)
-            self._shown[fact_id] = not any(self._open_deciders(fact)) if truth is None else truth
+            undecided = self._is_of_check_in(fact) or not any(self._open_deciders(fact))
+            self._shown[fact_id] = undecided if truth is None else truth
         return self._shown[fact_id]
 
     def _holds(self, fact: Fact) -> bool | None:

@@ -14,8 +14,9 @@ from plans.plan import Disposition, Plan
 from plans.sheet.wording import COUNTRIES, plain
 from recommender.core.profile import Case, Profile
 from recommender.core.recommend import case_values
-from recommender.desk import SCREEN_HOLDS
+from recommender.desk import REPLACES, SCREEN_HOLDS
 from recommender.intake.case import ROLES, Complaint, NotUsable
+from recommender.web.check_in import STILL_SO, CheckIn, check_in
 from recommender.web.clearing import FIELDS as CLEARING
 from recommender.web.clearing import clearable, new_record, record_troubles
 from recommender.web.fields import CONFIRMED, Fields, clashes_in, fields_of, is_unsure, profile_in
@@ -37,6 +38,34 @@ class Start:
     case: Mapping[str, Any] = field(default_factory=dict)
     asked_before: frozenset[str] = frozenset()
     stale: bool = False
+    check_in: CheckIn | None = None
+
+    @property
+    def title(self) -> str:
+        if self.check_in:
+            return "Check in"
+        return "Change answers" if self.plan_id else "New client"
+
+    @property
+    def beside(self) -> dict[str, str]:
+        """What a request says beside the answers: the plan that the new one replaces."""
+        return {REPLACES: self.plan_id} if self.plan_id else {}
+
+
+def start_of(asked: Mapping[str, str]) -> Start:
+    """What the address or the posted form says: a new client, other answers to a plan, or a check-in after it."""
+    plan_id = asked.get("from", "")
+    return check_in_from(plan_id) if plan_id and asked.get("check_in") else start_from(plan_id)
+
+
+def check_in_from(plan_id: str) -> Start:
+    """The next visit of a course: what was told before, but for safety, findings and how the client is today."""
+    kept = desk().stored_plan(plan_id, viewer=therapist())
+    case, today = json.loads(kept.case), desk().clock().date()
+    first = json.loads(desk().start_of_course(plan_id, viewer=therapist()).case)
+    visit = check_in(case, first, layout(), on=today)
+    fields = {**fields_of(visit.answers, layout()), "jurisdiction": [case["jurisdiction"]]}
+    return Start(plan_id=plan_id, fields=fields, case=case, check_in=visit)
 
 
 def start_from(plan_id: str, *, as_kept: bool = False) -> Start:
@@ -77,29 +106,31 @@ class Reading:
         return self.plan if certain or not self.complaints else None
 
 
-def read(fields: Fields, start: Start) -> Reading:
+def read(fields: Fields, start: Start, *, for_plan: bool = False) -> Reading:
+    """`for_plan`: with what is missing for a plan that could be made otherwise."""
     body = body_of(fields, start)
     complaints = list(clashes_in(fields, layout()))
     case = _case(body, complaints)
-    return Reading(
-        body=body,
-        case=case,
-        complaints=tuple(complaints),
-        plan=desk().preview(case_values(case), by=therapist()),
-    )
+    plan = desk().preview(case_values(case), by=therapist())
+    if for_plan and start.check_in and plan.disposition.treats:
+        complaints += start.check_in.missing(body["profile"])
+    return Reading(body=body, case=case, complaints=tuple(complaints), plan=plan)
 
 
 def body_of(fields: Fields, start: Start) -> dict[str, Any]:
     """The request that these fields make; records of the plan it began with go along."""
+    profile = profile_in(fields, layout())
+    if start.check_in:
+        profile = start.check_in.counted(profile, still_so=bool(_last(fields, STILL_SO)))
     body: dict[str, Any] = {
-        "profile": profile_in(fields, layout()),
+        "profile": profile,
         "clearances": list(start.case.get("clearances", [])),
         "overrides": list(start.case.get("overrides", [])),
     }
     for name in ("visit_date", "jurisdiction"):
         if said := _last(fields, name):
             body[name] = said
-    if record := new_record(fields, body["profile"], desk().knowledge):
+    if record := new_record(fields, profile, desk().knowledge):
         body["clearances"].append(record)
     return body
 
@@ -113,9 +144,11 @@ def _case(body: Mapping[str, Any], complaints: list[Complaint]) -> Case:
         return error.readable or Case(profile=Profile.of(desk().knowledge.dictionary, {}), visit_date=today)
 
 
-def intake_page(fields: Fields, start: Start, *, status: int = 200, message: str = "") -> Response:
+def intake_page(
+    fields: Fields, start: Start, *, reading: Reading | None = None, status: int = 200, message: str = ""
+) -> Response:
     """The form with these fields, and above it what cannot be used."""
-    reading = read(fields, start)
+    reading = reading or read(fields, start)
     form = form_of(fields, start, reading)
     return make_response(
         render_template(
@@ -137,8 +170,16 @@ def intake_page(fields: Fields, start: Start, *, status: int = 200, message: str
 
 
 def form_of(fields: Fields, start: Start, reading: Reading) -> Form:
+    """The form over what it holds. What a check-in has not confirmed counts nowhere else, but decides what is asked."""
+    filled = _case({**reading.body, "profile": profile_in(fields, layout())}, []) if start.check_in else reading.case
     return Form(
-        desk().knowledge, layout(), fields, reading.case.profile, reading.complaints, asked_before=start.asked_before
+        desk().knowledge,
+        layout(),
+        fields,
+        filled.profile,
+        reading.complaints,
+        asked_before=start.asked_before,
+        check_in=start.check_in,
     )
 
 
@@ -164,7 +205,7 @@ def progress(sections: tuple[Section, ...]) -> dict[str, list[int]]:
 def carried_form(message: str, status: int = 200) -> Response:
     """The form that somebody had in hand, with a word on why they see it again."""
     fields = posted()
-    return intake_page(fields, start_from(_last(fields, "from")), message=message, status=status)
+    return intake_page(fields, start_of(request.form), message=message, status=status)
 
 
 def posted() -> dict[str, list[str]]:

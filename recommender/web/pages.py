@@ -20,7 +20,7 @@ from recommender.core.speak import Voice, safety_net
 from recommender.knowledge.words import sheet_words
 from recommender.store import PlanCannotChange, Status, UnknownPlan
 from recommender.web import signing_in, wording
-from recommender.web.intake import carried_form, form_of, intake_page, posted, progress, read, so_far, start_from
+from recommender.web.intake import carried_form, form_of, intake_page, posted, progress, read, so_far, start_of
 from recommender.web.plan_page import local_day, plan_page, plans_page
 from recommender.web.signing_in import desk, therapist
 from recommender.web.trouble import page as trouble_page
@@ -55,8 +55,8 @@ for known in (UnknownPlan, NotAllowed, PlanCannotChange, HTTPException):
 
 @pages.get("/")
 def show_intake() -> Response:
-    """A new form, or one with the answers of a plan."""
-    start = start_from(request.args.get("from", ""))
+    """A new form, or one with the answers of a plan: to change them, or for the next visit."""
+    start = start_of(request.args)
     return intake_page(start.fields, start)
 
 
@@ -64,16 +64,17 @@ def show_intake() -> Response:
 def take_answers() -> ResponseReturnValue:
     """Answers into a plan; or, on the way there, the form with the questions that follow from them."""
     fields = posted()
-    start = start_from(request.form.get("from", ""))
+    start = start_of(request.form)
     if cleared := request.form.get("clear"):
         fields.pop(cleared, None)
     if request.form.get("do") != "plan":
         return intake_page(fields, start)
-    reading = read(fields, start)
+    reading = read(fields, start, for_plan=True)
     if reading.complaints:
-        return intake_page(fields, start, status=422)
-    key = hashlib.sha256(f"{request.form.get('key', '')} {reading.body}".encode()).hexdigest()
-    plan_id, _ = desk().make_plan(reading.body, by=therapist(), idempotency_key=key)
+        return intake_page(fields, start, reading=reading, status=422)
+    body = {**reading.body, **start.beside}
+    key = hashlib.sha256(f"{request.form.get('key', '')} {body}".encode()).hexdigest()
+    plan_id, _ = desk().make_plan(body, by=therapist(), idempotency_key=key)
     return redirect(url_for(".show_plan", plan_id=plan_id), 303)
 
 
@@ -81,7 +82,7 @@ def take_answers() -> ResponseReturnValue:
 def follow_up() -> Response:
     """For the page's script: which questions show now, how far the sections are, and what stands beside the form."""
     fields = posted()
-    start = start_from(request.form.get("from", ""))
+    start = start_of(request.form)
     reading = read(fields, start)
     form = form_of(fields, start, reading)
     beside = so_far(form, reading)

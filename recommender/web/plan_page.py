@@ -50,19 +50,32 @@ class Standing:
 
     may_sign: bool
     may_stop: bool
+    may_check_in: bool
+    may_change: bool
     stale: bool
     signed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """Where a plan stands among the plans of its course: the one it revises, and the newest where that is another."""
+
+    before: PlanLine | None
+    newest: PlanLine | None
 
 
 def plan_page(plan_id: str) -> str:
     plan = desk().find_plan(plan_id, viewer=therapist()).plan
     names = Names(desk().knowledge)
+    stored = desk().stored_plan(plan_id, viewer=therapist())
     form = _form_of(plan_id)
     missing = list(_missing(plan, form))
     return render_template(
         "web/plan.html",
         plan=plan,
-        standing=_standing(desk().stored_plan(plan_id, viewer=therapist()), plan),
+        standing=_standing(stored, plan),
+        course=_course(stored),
+        made_at=_made_at,
         outlook=list(_outlook(plan.outlook)),
         top=_over(plan) or headline(plan, len(missing)),
         was=headline(plan, len(missing)) if _over(plan) else "",
@@ -117,11 +130,22 @@ def _standing(stored: StoredPlan, plan: Plan) -> Standing:
     me, stale = therapist(), desk().is_stale(stored)
     ours = plan.disposition not in (Disposition.EMERGENCY_NOW, Disposition.NEEDS_ANSWERS)
     draft, signed = (ours and stored.status is status for status in (Status.DRAFT, Status.SIGNED))
+    follow = signed and plan.disposition.treats
     return Standing(
         may_sign=draft and not stale and may_sign_plan(me, clinic=stored.clinic),
         may_stop=(signed or (draft and plan.disposition.treats)) and may_stop_plan(me, clinic=stored.clinic),
+        may_check_in=follow,
+        may_change=not follow or desk().screen_holds(stored),
         stale=draft and stale,
         signed=_signed(stored, me.signature),
+    )
+
+
+def _course(stored: StoredPlan) -> Course:
+    lines = desk().plans_of_course(stored.id, viewer=therapist())
+    return Course(
+        before=next((each for each in lines if each.id == stored.replaces), None),
+        newest=lines[-1] if lines[-1].made_at > stored.made_at else None,
     )
 
 

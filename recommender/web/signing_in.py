@@ -124,6 +124,7 @@ def try_to_sign_in() -> Response:
     if key is None:
         return sign_in_page("Name or password is not right. Check both.", status=422, then=then, name=name)
     session.pop("csrf_token", None)
+    g.therapist = desk().store.signed_in(key, at=at)
     answer = make_response(carry_on(then))
     answer.set_cookie(COOKIE, key, httponly=True, samesite="Lax", secure=request.is_secure)
     return answer

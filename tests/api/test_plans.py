@@ -227,3 +227,79 @@ def test_a_choice_that_does_not_exist_is_named(clinic: Caller, choice: str) -> N
 def test_a_plan_read_from_its_bytes_is_the_plan(clinic: Caller, body: object) -> None:
     text = clinic.post("/plans", body).data
     assert plan_bytes(read_plan(text)) == text
+
+
+# Revisions
+
+
+def status_of(plan_id: str, clinic: Caller) -> str:
+    status: str = clinic.get(f"/plans/{plan_id}").get_json()["status"]
+    return status
+
+
+def test_a_revision_supersedes_what_it_replaces_once_it_is_signed(clinic: Caller, desk: Desk, vera: Therapist) -> None:
+    first = made(clinic, amira())
+    desk.sign_plan(first, by=vera)
+    second = made(clinic, {**amira(leg_pain_nrs_avg=3), "replaces": first})
+    third = made(clinic, {**amira(leg_pain_nrs_avg=2), "replaces": second})
+    alone = made(clinic, amira())
+    assert status_of(first, clinic) == "signed"
+
+    desk.sign_plan(third, by=vera)
+
+    assert [status_of(each, clinic) for each in (first, second, third, alone)] == [
+        "superseded", "superseded", "signed", "draft",
+    ]  # fmt: skip
+    assert [each.id for each in desk.plans_of_course(second, viewer=vera)] == sorted(
+        (first, second, third), key=lambda each: (desk.stored_plan(each, viewer=vera).made_at, each)
+    )
+    assert [each.id for each in desk.plans_of_course(alone, viewer=vera)] == [alone]
+
+
+def test_what_it_replaces_is_no_part_of_the_case(clinic: Caller, desk: Desk, vera: Therapist) -> None:
+    first = made(clinic, amira())
+    revised = desk.stored_plan(made(clinic, {**amira(), "replaces": first}), viewer=vera)
+
+    assert revised.digests == desk.stored_plan(first, viewer=vera).digests
+    assert revised.replaces == first
+    assert b"replaces" not in revised.case
+
+
+@pytest.mark.parametrize("said", ["0" * 32, "", "../../etc", "x" * 500, None, 7, ["a"], {"id": "a"}])
+def test_a_plan_that_is_not_there_cannot_be_replaced(clinic: Caller, rows: Count, said: object) -> None:
+    before = rows()
+    answer = clinic.post("/plans", {**amira(), "replaces": said})
+
+    assert answer.status_code == 422
+    [entry] = answer.get_json()["errors"]
+    assert (entry["pointer"], entry["allowed"]) == ("/replaces", "the id of a plan that this clinic has kept")
+    assert rows() == before
+
+
+def test_a_plan_of_another_clinic_cannot_be_replaced(app: Flask, clinic: Caller) -> None:
+    elsewhere = made(caller(app, Scope.CLINIC, "south"), amira())
+
+    answer = clinic.post("/plans", {**ben(), "replaces": elsewhere, "language": "xx"})
+
+    assert answer.status_code == 422
+    told = answer.get_json()
+    assert [entry["pointer"] for entry in told["errors"]] == ["/replaces", "/language"]
+    assert told["triage"]["action"]["id"] == "act-ces"  # a slip never hides an emergency
+
+
+def test_only_a_plan_that_is_kept_replaces_another(clinic: Caller, phone: Caller) -> None:
+    first = made(clinic, amira())
+    assert clinic.post("/previews", {**amira(), "replaces": first}).status_code == 422
+    assert phone.post("/plans", {**amira(), "replaces": first}).status_code == 403
+
+
+def test_a_key_belongs_to_what_is_replaced_too(clinic: Caller, rows: Count) -> None:
+    one, other = made(clinic, amira()), made(clinic, amira())
+    sent = {**amira(), "replaces": one}
+    first = made(clinic, sent, Idempotency_Key="revision")
+    before = rows()
+
+    assert made(clinic, sent, Idempotency_Key="revision") == first
+    assert clinic.post("/plans", {**sent, "replaces": other}, Idempotency_Key="revision").status_code == 409
+    assert clinic.post("/plans", amira(), Idempotency_Key="revision").status_code == 409
+    assert rows() == before

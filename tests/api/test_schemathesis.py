@@ -36,9 +36,12 @@ def token(app: Flask) -> str:
 
 
 def as_we_say_in_words(body: Any) -> Any:
-    """What a schema cannot say: whole numbers are written as such, days are of now, and a doctor may clear any rule."""
+    """What a schema cannot say.
+
+    Whole numbers are written as such, days are of now, a doctor may clear any rule, and what is replaced is there.
+    """
     if isinstance(body, dict):
-        made = {key: as_we_say_in_words(value) for key, value in body.items()}
+        made = {key: as_we_say_in_words(value) for key, value in body.items() if key != "replaces"}
         now = {"visit_date": VISIT_DAY, "on": VISIT_DAY, "until": VISIT_DAY, "role": "doctor"}
         return made | {key: value for key, value in now.items() if key in made}
     if isinstance(body, list):

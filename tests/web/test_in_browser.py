@@ -286,6 +286,40 @@ def test_a_plan_is_signed_and_stopped_without_a_script(visit: Any, house: House)
     assert page.get_by_text("Tick what you did").count() == 0
 
 
+UNANSWERED = "#safety_now .q:visible:not(:has(input:checked, input:not([type])))"
+
+
+def test_a_check_in_takes_at_most_25_taps(visit: Any, house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    page = visit(f"/plans/{house.plans['signed']}", viewport=PHONE)
+    page.get_by_role("link", name="Check in").click()
+    page.wait_for_url("**check_in=yes")
+    taps = 0
+
+    def tap(where: Any) -> None:
+        nonlocal taps
+        where.click()
+        taps += 1
+
+    said = house.fields["amira"]
+    while page.locator(UNANSWERED).count():
+        question = page.locator(UNANSWERED).first.get_attribute("data-question")
+        name = question if question in said else f"list-{question}"
+        tap(page.locator(f'#q-{question} input[value="{said[name][0]}"] + label'))
+    safety = taps
+    tap(page.locator("#q-still_so label").get_by_text("Yes, gone through today"))
+    tap(page.locator("#q-leg_pain_nrs_avg").get_by_text("3", exact=True))
+    tap(page.locator("#f-sessions_done"))
+    page.keyboard.type("2")
+    tap(page.locator("#q-after_last_massage").get_by_text("None of these"))
+    tap(page.get_by_role("button", name="Make the plan"))
+
+    page.wait_for_url("**/plans/*")
+    page.get_by_text("This counts how your leg has changed so far.").wait_for()
+    with capsys.disabled():
+        print(f"\na check-in: {taps} taps on the form, {safety} of them for safety")
+    assert taps <= 25
+
+
 def test_a_lost_connection_loses_no_answer(visit: Any) -> None:
     page = visit("/")
     page.context.set_offline(True)

@@ -77,6 +77,8 @@ def _fact_parts(fact: Fact, knowledge: Knowledge, voice: Voice, looks: list[Link
     yield sentence_part("Kind", f"{TIERS[fact.tier.value]}.{gate}")
     if fact.stable:
         yield sentence_part("Between visits", "It stays the same: shown as given last time, to confirm.")
+    if fact.is_asked_each_visit:
+        yield sentence_part("Between visits", "It is asked anew at each visit.")
     if fact.asked_when is not None:
         yield voice.when(fact.asked_when, "Asked when")
     if fact.tier is Tier.DERIVED:
