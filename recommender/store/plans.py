@@ -36,7 +36,11 @@ from recommender.store.values import (
 )
 
 RETRY_WINDOW = timedelta(hours=24)
-NOT_SIGNABLE = "needs_answers"
+NOTHING_TO_SIGN = {
+    "emergency_now": "An emergency is not signed. Do what it says now; afterwards begin with new answers.",
+    "needs_answers": "This plan still waits for answers. Answer them, then sign the new plan.",
+}
+"""Answers that no therapist can put a name under, and what is said to whoever tries."""
 
 _ID = re.compile("[0-9a-f]{32}")
 _LINE = (
@@ -100,8 +104,8 @@ class PlanShelf(Database):
             trail.hold()
             plan = _place(connection, plan_id)
             check_may_sign_plan(by, clinic=plan.clinic)
-            if plan.disposition == NOT_SIGNABLE:
-                raise PlanCannotChange("This plan still waits for answers. Answer them, then sign the new plan.")
+            if why := NOTHING_TO_SIGN.get(plan.disposition):
+                raise PlanCannotChange(why)
             if plan.status != Status.DRAFT:
                 raise PlanCannotChange(f"This plan is {plan.status}; only a draft can be signed.")
             for other in connection.execute(

@@ -13,7 +13,7 @@ from plans.sheet import reasons
 from plans.sheet.blocks import Line, Pairs, Paragraph
 from plans.sheet.wording import LEVELS, day
 from recommender.access import may_sign_plan, may_stop_plan
-from recommender.store import PlanLine, Status, StoredPlan, UnknownPlan
+from recommender.store import NOTHING_TO_SIGN, PlanLine, Status, StoredPlan, UnknownPlan
 from recommender.web.clearing import clearable
 from recommender.web.form import Form
 from recommender.web.intake import form_of, read, start_from
@@ -115,7 +115,7 @@ def _on_our_wall(at: datetime) -> str:
 def _standing(stored: StoredPlan, plan: Plan) -> Standing:
     """An emergency page offers nothing but what to do; a plan that waits for answers has nothing to sign or to stop."""
     me, stale = therapist(), desk().is_stale(stored)
-    ours = plan.disposition not in (Disposition.EMERGENCY_NOW, Disposition.NEEDS_ANSWERS)
+    ours = stored.disposition not in NOTHING_TO_SIGN
     draft, signed = (ours and stored.status is status for status in (Status.DRAFT, Status.SIGNED))
     return Standing(
         may_sign=draft and not stale and may_sign_plan(me, clinic=stored.clinic),

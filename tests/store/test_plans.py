@@ -173,6 +173,16 @@ def test_a_plan_that_waits_for_answers_cannot_be_signed(store: Store, vera: Ther
     assert store.find_plan(kept.id, viewer=vera).status is Status.DRAFT
 
 
+def test_an_emergency_has_nothing_to_sign(store: Store, vera: Therapist, morning: datetime) -> None:
+    kept = store.keep_plan(a_plan(disposition="emergency_now"), by=vera, at=morning)
+
+    with pytest.raises(PlanCannotChange, match="emergency is not signed"):
+        store.sign_plan(kept.id, by=vera, at=morning)
+
+    assert store.find_plan(kept.id, viewer=vera).status is Status.DRAFT
+    assert [line.did for line in store.audit_of_plan(kept.id, viewer=vera)] == ["plan made"]
+
+
 def test_signing_a_revision_supersedes_what_was_before_it(store: Store, vera: Therapist, morning: datetime) -> None:
     first = store.keep_plan(a_plan(), by=vera, at=morning).id
     store.sign_plan(first, by=vera, at=morning)

@@ -114,6 +114,18 @@ def test_an_emergency_page_has_nothing_to_sign_or_to_stop(clinic: Clinic) -> Non
     assert STOP not in page.main
 
 
+def test_an_emergency_is_not_signed_by_a_form_that_the_page_never_showed(clinic: Clinic) -> None:
+    plan_id = made(clinic, ben())
+    before = papers(clinic, plan_id)
+
+    page = clinic.post(f"/plans/{plan_id}/sign", {})
+
+    assert page.status == 409
+    assert "An emergency is not signed. Do what it says now" in page.main
+    assert status_of(clinic, plan_id) == "draft"
+    assert papers(clinic, plan_id) == before
+
+
 def test_a_plan_that_waits_for_answers_cannot_be_signed(clinic: Clinic) -> None:
     plan_id = made(clinic, nobody())
     assert SIGN not in clinic.get(f"/plans/{plan_id}").main
