@@ -10,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, insert, or_, select, tuple_, update
 
 from recommender.access import (
+    CommandLine,
     Person,
     check_may_make_plan,
     check_may_see_drafts,
@@ -97,8 +98,11 @@ class PlanShelf(Database):
             rows = connection.execute(wanted).mappings()
             return [PlanLine(**{**row, "status": Status(row["status"])}) for row in rows]
 
-    def sign_plan(self, plan_id: str, *, by: Person, at: datetime) -> None:
-        """From draft to signed. What was signed before in this course, and older drafts, are superseded."""
+    def sign_plan(self, plan_id: str, *, by: Person, at: datetime, typed_by: CommandLine | None = None) -> None:
+        """From draft to signed. What was signed before in this course, and older drafts, are superseded.
+
+        `typed_by`: who signed in the therapist's name, without their password; the audit says that too.
+        """
         with self.writing() as connection:
             trail = AuditTrail(connection, at=at)
             trail.hold()
@@ -127,6 +131,8 @@ class PlanShelf(Database):
                 .values(status=Status.SIGNED, signed_at=at, signed_by=by.signature)
             )
             trail.add(Deed.PLAN_SIGNED, plan_id, by=by, body=plan.plan_digest)
+            if typed_by:
+                trail.add(Deed.SIGNED_FOR, plan_id, by=typed_by, body=by.signature)
 
     def stop_plan(self, plan_id: str, *, by: Person, at: datetime) -> None:
         """Nobody follows this plan from now on; its link shows the stop notice."""

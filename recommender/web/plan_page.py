@@ -103,13 +103,9 @@ def _made_at(line: PlanLine) -> str:
     return _on_our_wall(line.made_at)
 
 
-def local_day(at: datetime) -> str:
-    """The day by the calendar on our wall, as year-month-day."""
-    return at.astimezone(desk().clock().tzinfo).date().isoformat()
-
-
 def _on_our_wall(at: datetime) -> str:
-    return f"{day(local_day(at))}, {at.astimezone(desk().clock().tzinfo):%H:%M}"
+    local = desk().local(at)
+    return f"{day(local.date().isoformat())}, {local:%H:%M}"
 
 
 def _standing(stored: StoredPlan, plan: Plan) -> Standing:
@@ -127,9 +123,10 @@ def _standing(stored: StoredPlan, plan: Plan) -> Standing:
 
 def _signed(stored: StoredPlan, mine: str) -> str:
     """Who signed it and when, whatever became of it since."""
-    if stored.signed_at is None:
+    signer = desk().signer(stored)
+    if signer is None or stored.signed_at is None:
         return ""
-    who = "You" if stored.signed_by == mine else "A colleague of your clinic"
+    who = "You" if stored.signed_by == mine else signer.name
     return f"{who} signed this plan on {_on_our_wall(stored.signed_at)}."
 
 

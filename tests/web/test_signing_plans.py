@@ -247,18 +247,18 @@ def test_a_newer_plan_of_the_same_course_replaces_the_signed_one(clinic: Clinic)
     assert not any("Tick what you did" in paper for paper in papers(clinic, first))
 
 
-def test_a_colleagues_name_is_not_put_under_what_somebody_else_signed(clinic: Clinic) -> None:
-    at = clinic.clock()
-    rosa = clinic.desk.store.add_therapist("rosa", "a long enough password", clinic="home", by=CommandLine(), at=at)
+def test_what_a_colleague_signed_bears_the_colleagues_name_even_when_they_have_left(clinic: Clinic) -> None:
+    at, store = clinic.clock(), clinic.desk.store
+    rosa = store.add_therapist("rosa", "a long enough password", clinic="home", by=CommandLine(), at=at)
     plan_id = made(clinic, amira())
     clinic.desk.sign_plan(plan_id, by=rosa)
 
-    assert (
-        "A colleague of your clinic signed this plan on 20 November 2026, 08:30."
-        in clinic.get(f"/plans/{plan_id}").main
-    )
-    page, printed = papers(clinic, plan_id)
-    assert "checked this plan and signed it" not in page + printed
+    for _ in ("while she is here", "when she has left"):
+        assert "rosa signed this plan on 20 November 2026, 08:30." in clinic.get(f"/plans/{plan_id}").main
+        for paper in papers(clinic, plan_id):
+            assert "rosa checked this plan and signed it on 20 November 2026." in paper
+            assert "Made with rosa, massage therapist." in paper
+        store.remove_therapist(rosa, by=CommandLine(), at=at)
 
 
 def test_the_list_says_where_each_plan_stands(clinic: Clinic) -> None:
