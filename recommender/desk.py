@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 
 from plans.plan import Plan, Status, Triage
 from plans.plan_json import answer_bytes, body_bytes, read_plan
+from plans.sheet import Therapist
 from recommender.access import (
+    CommandLine,
     NotAllowed,
     Person,
     Scope,
@@ -44,6 +46,8 @@ SCREEN_HOLDS = timedelta(hours=24)
 
 REPLACES = "replaces"
 """Beside the answers: the plan that a new one revises. It is no part of the case."""
+SOMEBODY = "A therapist of this clinic"
+"""Where a signature leads to no name."""
 
 Clock = Callable[[], datetime]
 """What time it is, with its zone."""
@@ -70,6 +74,15 @@ class KeptPlan:
     @property
     def plan(self) -> Plan:
         return read_plan(self.json)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """What a sheet is laid out from. `signer`: who answers for a plan that is signed."""
+
+    plan: Plan
+    audience: str
+    signer: Therapist | None
 
 
 class Desk:
@@ -137,18 +150,22 @@ class Desk:
         signed = [(each.signed_at, each.id) for each in course if each.signed_at is not None]
         return self.stored_plan(min(signed)[1] if signed else course[0].id, viewer=viewer)
 
-    def sign_plan(self, plan_id: str, *, by: Person) -> None:
+    def sign_plan(self, plan_id: str, *, by: Person, typed_by: CommandLine | None = None) -> None:
         """A therapist answers for this draft: from now on the client's paper holds all of it.
+
+        Args:
+            typed_by: the command line, where it signs in the name of `by`; the audit holds both.
 
         Raises:
             UnknownPlan: there is no such plan.
             NotAllowed: no therapist who signed in, or one of another clinic.
-            PlanCannotChange: it is no draft, it waits for answers, or its safety answers are more than a day old.
+            PlanCannotChange: it is no draft, an emergency, it waits for answers, or its safety answers are more than
+                a day old.
         """
         if self.is_stale(self.stored_plan(plan_id, viewer=by)):
             check_may_sign_plan(by, clinic=by.clinic)
             raise PlanCannotChange("These safety answers are more than a day old. Ask again, then sign the new plan.")
-        self.store.sign_plan(plan_id, by=by, at=self.clock())
+        self.store.sign_plan(plan_id, by=by, at=self.clock(), typed_by=typed_by)
 
     def stop_plan(self, plan_id: str, *, by: Person) -> None:
         """Nobody follows this plan from now on; the client's paper says so.
@@ -168,18 +185,34 @@ class Desk:
         """Whether the safety answers of a plan are still today's."""
         return self.clock() - plan.made_at <= SCREEN_HOLDS
 
-    def find_paper(self, plan_id: str, *, viewer: Person, audience: str | None) -> tuple[KeptPlan, str]:
-        """A plan and for whom it is laid out. A client's app always gets the client's paper.
+    def signer(self, plan: PlanLine) -> Therapist | None:
+        """Who signed this plan and on which day, as it is printed; whatever became of the plan or of them since."""
+        if plan.signed_at is None or plan.signed_by is None:
+            return None
+        name = self.store.name_behind(plan.signed_by, clinic=plan.clinic) or SOMEBODY
+        return Therapist(name=name, signed_on=self.local(plan.signed_at).date().isoformat())
+
+    def local(self, at: datetime) -> datetime:
+        """A moment by the clock on our wall."""
+        return at.astimezone(self.clock().tzinfo)
+
+    def find_paper(self, plan_id: str, *, viewer: Person, audience: str | None) -> Paper:
+        """A plan as it is printed. A client's app always gets the client's paper.
 
         Of a plan that is not signed, that paper is the triage notice, the questions and the education, so it may be
         handed out where the draft itself may not.
         """
-        if may_see_drafts(viewer):
-            return self.find_plan(plan_id, viewer=viewer), audience or "therapist"
-        if audience == "therapist":
-            check_may_see_drafts(viewer)
-        clinic = replace(viewer, scope=Scope.CLINIC) if isinstance(viewer, Token) else viewer
-        return self.find_plan(plan_id, viewer=clinic), "client"
+        if not may_see_drafts(viewer):
+            if audience == "therapist":
+                check_may_see_drafts(viewer)
+            audience = "client"
+            viewer = replace(viewer, scope=Scope.CLINIC) if isinstance(viewer, Token) else viewer
+        stored = self.stored_plan(plan_id, viewer=viewer)
+        return Paper(
+            plan=_unpacked(stored).plan,
+            audience=audience or "therapist",
+            signer=self.signer(stored) if stored.status.value == Status.SIGNED.value else None,
+        )
 
     def _read(self, body: object, by: Person, *, beside: tuple[str, ...] = ()) -> Case:
         complaints, readable = list(self._amiss(body, by) if REPLACES in beside else ()), None

@@ -1,6 +1,6 @@
 """Who may do what, and why not. Knows people and sentences; knows nothing of the web or of SQL."""
 
-from recommender.access.people import HOME_CLINIC, CommandLine, Person, Scope, Therapist, Token
+from recommender.access.people import HOME_CLINIC, CommandLine, Person, Scope, Therapist, Token, therapist_id_in
 from recommender.access.permissions import (
     check_may_give_clearances,
     check_may_give_findings,
@@ -48,4 +48,5 @@ __all__ = [
     "may_see_plan",
     "may_sign_plan",
     "may_stop_plan",
+    "therapist_id_in",
 ]

@@ -19,6 +19,9 @@ class Scope(StrEnum):
     """The clinic's own software: stands for the therapist who runs it, but cannot sign."""
 
 
+_A_THERAPIST = "therapist:"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Therapist:
     """Somebody who signed in with a password."""
@@ -29,7 +32,7 @@ class Therapist:
 
     @property
     def signature(self) -> str:
-        return f"therapist:{self.id}"
+        return f"{_A_THERAPIST}{self.id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,11 @@ class CommandLine:
     @property
     def signature(self) -> str:
         return "command-line"
+
+
+def therapist_id_in(signature: str) -> str:
+    """Whose signature it is; empty where a program or the machine signed."""
+    return signature.removeprefix(_A_THERAPIST) if signature.startswith(_A_THERAPIST) else ""
 
 
 Person = Therapist | Token | CommandLine

@@ -11,7 +11,6 @@ from flask import Response, current_app, request, url_for
 from flask_smorest import Blueprint
 from werkzeug.exceptions import HTTPException
 
-from plans.plan import Plan
 from plans.plan_json import plan_bytes
 from plans.sheet import sheet_html, sheet_pdf
 from recommender.api.bearer import caller, check_token
@@ -112,8 +111,7 @@ def show_plan(plan_id: str) -> Response:
 @blp.doc(operationId="showSheet", parameters=[FOR, PAPER])
 def show_sheet(plan_id: str) -> Response:
     """A plan on one page, for the therapist or the client."""
-    plan, how = paper(plan_id)
-    return Response(sheet_html(plan, **how), mimetype="text/html", headers={"Content-Security-Policy": ALONE})
+    return Response(sheet_html(**paper(plan_id)), mimetype="text/html", headers={"Content-Security-Policy": ALONE})
 
 
 @blp.route("/plans/<plan_id>/sheet.pdf", parameters=[PLAN_ID])
@@ -121,9 +119,8 @@ def show_sheet(plan_id: str) -> Response:
 @blp.doc(operationId="printSheet", parameters=[FOR, PAPER])
 def print_sheet(plan_id: str) -> Response:
     """A plan as an accessible PDF."""
-    plan, how = paper(plan_id)
     disposition = {"Content-Disposition": "inline; filename=plan.pdf"}
-    return Response(sheet_pdf(plan, **how), mimetype="application/pdf", headers=disposition)
+    return Response(sheet_pdf(**paper(plan_id)), mimetype="application/pdf", headers=disposition)
 
 
 @blp.route("/facts")
@@ -139,11 +136,16 @@ def list_facts() -> Response:
     return answer
 
 
-def paper(plan_id: str) -> tuple[Plan, dict[str, Any]]:
+def paper(plan_id: str) -> dict[str, Any]:
     """The plan of a sheet, and how it is to be set."""
-    kept, audience = desk().find_paper(plan_id, viewer=caller(), audience=choice("audience", AUDIENCES))
-    how = {"audience": audience, "paper": choice("paper", PAPERS) or "a4", "words": sheet_words(desk().knowledge)}
-    return kept.plan, how
+    found = desk().find_paper(plan_id, viewer=caller(), audience=choice("audience", AUDIENCES))
+    return {
+        "plan": found.plan,
+        "audience": found.audience,
+        "therapist": found.signer,
+        "paper": choice("paper", PAPERS) or "a4",
+        "words": sheet_words(desk().knowledge),
+    }
 
 
 def shown(body: bytes, status: int = 200, **headers: Any) -> Response:

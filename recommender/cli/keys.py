@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from datetime import UTC, datetime
 from typing import Any
 
 from recommender.access.people import CommandLine, Scope
-from recommender.cli.saying import CannotGoOn
-from recommender.store.store import open_store
-from recommender.store.values import StoreProblem
+from recommender.cli.keeping import kept, now
 
 
 def add_to(commands: Any) -> None:
@@ -31,29 +27,21 @@ def add_to(commands: Any) -> None:
 def run_add(asked: argparse.Namespace) -> int:
     """Print the token once, alone on standard output."""
     person = CommandLine()
-    _, secret = _store().add_token(asked.name, scope=Scope(asked.scope), clinic=person.clinic, by=person, at=_now())
+    with kept() as store:
+        _, secret = store.add_token(asked.name, scope=Scope(asked.scope), clinic=person.clinic, by=person, at=now())
     print(secret)
     return 0
 
 
 def run_list(_: argparse.Namespace) -> int:
-    for token in _store().tokens(clinic=CommandLine().clinic):
-        print(f"{token.id}  {token.scope.value:8}  {token.name}")
+    with kept() as store:
+        for token in store.tokens(clinic=CommandLine().clinic):
+            print(f"{token.id}  {token.scope.value:8}  {token.name}")
     return 0
 
 
 def run_revoke(asked: argparse.Namespace) -> int:
-    _store().revoke_token(asked.id, by=CommandLine(), at=_now())
+    with kept() as store:
+        store.revoke_token(asked.id, by=CommandLine(), at=now())
     print(f"The token {asked.id} no longer works.", file=sys.stderr)
     return 0
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _store() -> Any:
-    try:
-        return open_store(os.environ)
-    except StoreProblem as error:
-        raise CannotGoOn(str(error)) from error

@@ -81,7 +81,7 @@ def _away_from(dose: VisitDose, options: Sequence[Option]) -> tuple[list[Option]
             else:
                 left_out[place.region.id] = by_rule("region", place.region.id, rule, "limit")
         if places:
-            kept.append(replace(option, places=tuple(places)))
+            kept.append(option._replace(places=tuple(places)))
         else:
             left_out[option.item.id] = by_rule("modality", option.item.id, next(iter(dose.away.values())), "limit")
     return kept, list(left_out.values())

@@ -1,5 +1,6 @@
 """What is kept: plans, people, tokens and the audit, in SQLite or PostgreSQL. The only room that knows SQL."""
 
+from recommender.store.plans import NOTHING_TO_SIGN
 from recommender.store.settings import FirstRun
 from recommender.store.store import Store, ensure_first_run, open_store
 from recommender.store.values import (
@@ -23,6 +24,7 @@ from recommender.store.values import (
 )
 
 __all__ = [
+    "NOTHING_TO_SIGN",
     "AuditBroken",
     "AuditLine",
     "BadDatabase",

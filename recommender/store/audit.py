@@ -24,6 +24,7 @@ from recommender.store.where import POSTGRESQL
 class Deed(StrEnum):
     PLAN_MADE = "plan made"
     PLAN_SIGNED = "plan signed"
+    SIGNED_FOR = "signed for"
     PLAN_SUPERSEDED = "plan superseded"
     PLAN_STOPPED = "plan stopped"
     THERAPIST_ADDED = "therapist added"

@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from recommender.access import Person, Scope, Therapist, Token
+from recommender.access import Person, Scope, Therapist, Token, therapist_id_in
 from recommender.access.keys import (
     digest_of,
     hash_password,
@@ -45,8 +45,25 @@ class TherapistBook(Database):
             with self.writing() as connection:
                 add_therapist(connection, therapist, kept, by=by, trail=AuditTrail(connection, at=at), at=at)
         except IntegrityError:
-            raise NameTaken(f"Somebody already signs in as {name}. Choose another name.") from None
+            raise NameTaken(
+                f"The name {name} is taken, by somebody who signs in or has left: plans bear it. Choose another name."
+            ) from None
         return therapist
+
+    def therapists(self, *, clinic: str) -> list[Therapist]:
+        """Those of the clinic who may sign in, by name."""
+        wanted = select(therapists).where(therapists.c.clinic == clinic, therapists.c.left_at.is_(None))
+        with self.reading() as connection:
+            rows = connection.execute(wanted.order_by(therapists.c.name)).all()
+        return [Therapist(id=row.id, name=row.name, clinic=row.clinic) for row in rows]
+
+    def name_behind(self, signature: str, *, clinic: str) -> str:
+        """Whose signature this is, if it is that of a therapist of the clinic; also of one who has left."""
+        wanted = select(therapists.c.name).where(
+            therapists.c.id == therapist_id_in(signature), therapists.c.clinic == clinic
+        )
+        with self.reading() as connection:
+            return connection.scalar(wanted) or ""
 
     def therapist_named(self, name: str) -> Therapist:
         row = self._therapist_row(name)

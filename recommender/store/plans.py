@@ -10,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, insert, or_, select, tuple_, update
 
 from recommender.access import (
+    CommandLine,
     Person,
     check_may_make_plan,
     check_may_see_drafts,
@@ -36,7 +37,11 @@ from recommender.store.values import (
 )
 
 RETRY_WINDOW = timedelta(hours=24)
-NOT_SIGNABLE = "needs_answers"
+NOTHING_TO_SIGN = {
+    "emergency_now": "An emergency is not signed. Do what it says now; afterwards begin with new answers.",
+    "needs_answers": "This plan still waits for answers. Answer them, then sign the new plan.",
+}
+"""Answers that no therapist can put a name under, and what is said to whoever tries."""
 
 _ID = re.compile("[0-9a-f]{32}")
 _LINE = (
@@ -101,15 +106,18 @@ class PlanShelf(Database):
         wanted = select(*_LINE).where(plans.c.course == self.find_plan(plan_id, viewer=viewer).course)
         return self._lines(wanted.order_by(plans.c.made_at, plans.c.id))
 
-    def sign_plan(self, plan_id: str, *, by: Person, at: datetime) -> None:
-        """From draft to signed. What was signed before in this course, and older drafts, are superseded."""
+    def sign_plan(self, plan_id: str, *, by: Person, at: datetime, typed_by: CommandLine | None = None) -> None:
+        """From draft to signed. What was signed before in this course, and older drafts, are superseded.
+
+        `typed_by`: who signed in the therapist's name, without their password; the audit says that too.
+        """
         with self.writing() as connection:
             trail = AuditTrail(connection, at=at)
             trail.hold()
             plan = _place(connection, plan_id)
             check_may_sign_plan(by, clinic=plan.clinic)
-            if plan.disposition == NOT_SIGNABLE:
-                raise PlanCannotChange("This plan still waits for answers. Answer them, then sign the new plan.")
+            if why := NOTHING_TO_SIGN.get(plan.disposition):
+                raise PlanCannotChange(why)
             if plan.status != Status.DRAFT:
                 raise PlanCannotChange(f"This plan is {plan.status}; only a draft can be signed.")
             for other in connection.execute(
@@ -131,6 +139,8 @@ class PlanShelf(Database):
                 .values(status=Status.SIGNED, signed_at=at, signed_by=by.signature)
             )
             trail.add(Deed.PLAN_SIGNED, plan_id, by=by, body=plan.plan_digest)
+            if typed_by:
+                trail.add(Deed.SIGNED_FOR, plan_id, by=typed_by, body=by.signature)
 
     def stop_plan(self, plan_id: str, *, by: Person, at: datetime) -> None:
         """Nobody follows this plan from now on; its link shows the stop notice."""

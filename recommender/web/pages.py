@@ -18,10 +18,10 @@ from plans.sheet import wording as sheet_wording
 from recommender.access import NotAllowed
 from recommender.core.speak import Voice, safety_net
 from recommender.knowledge.words import sheet_words
-from recommender.store import PlanCannotChange, Status, UnknownPlan
+from recommender.store import PlanCannotChange, UnknownPlan
 from recommender.web import signing_in, wording
 from recommender.web.intake import carried_form, form_of, intake_page, posted, progress, read, so_far, start_of
-from recommender.web.plan_page import local_day, plan_page, plans_page
+from recommender.web.plan_page import plan_page, plans_page
 from recommender.web.signing_in import desk, therapist
 from recommender.web.trouble import page as trouble_page
 
@@ -150,17 +150,10 @@ def show_paper_asset(name: str) -> Response:
 
 
 def _paper(plan_id: str) -> dict[str, Any]:
-    """The plan, for whom it is laid out, and whose name stands on it."""
-    kept, audience = desk().find_paper(plan_id, viewer=therapist(), audience=_one_of("for", AUDIENCES))
-    return {"plan": kept.plan, "audience": audience, "therapist": _on_paper(plan_id)}
-
-
-def _on_paper(plan_id: str) -> Therapist | None:
-    """Whoever prints it; on a signed plan only the one who signed it, as the sheet says that the name checked it."""
-    stored, me = desk().stored_plan(plan_id, viewer=therapist()), therapist()
-    if stored.status is not Status.SIGNED or stored.signed_at is None:
-        return Therapist(name=me.name)
-    return Therapist(name=me.name, signed_on=local_day(stored.signed_at)) if stored.signed_by == me.signature else None
+    """The plan, for whom it is laid out, and whose name stands on it: who signed it, or else who prints it."""
+    me = therapist()
+    paper = desk().find_paper(plan_id, viewer=me, audience=_one_of("for", AUDIENCES))
+    return {"plan": paper.plan, "audience": paper.audience, "therapist": paper.signer or Therapist(name=me.name)}
 
 
 def _one_of(name: str, allowed: tuple[str, ...]) -> str:

@@ -13,7 +13,7 @@ from plans.sheet import reasons
 from plans.sheet.blocks import Line, Pairs, Paragraph
 from plans.sheet.wording import LEVELS, day
 from recommender.access import may_sign_plan, may_stop_plan
-from recommender.store import PlanLine, Status, StoredPlan, UnknownPlan
+from recommender.store import NOTHING_TO_SIGN, PlanLine, Status, StoredPlan, UnknownPlan
 from recommender.web.clearing import clearable
 from recommender.web.form import Form
 from recommender.web.intake import form_of, read, start_from
@@ -116,19 +116,15 @@ def _made_at(line: PlanLine) -> str:
     return _on_our_wall(line.made_at)
 
 
-def local_day(at: datetime) -> str:
-    """The day by the calendar on our wall, as year-month-day."""
-    return at.astimezone(desk().clock().tzinfo).date().isoformat()
-
-
 def _on_our_wall(at: datetime) -> str:
-    return f"{day(local_day(at))}, {at.astimezone(desk().clock().tzinfo):%H:%M}"
+    local = desk().local(at)
+    return f"{day(local.date().isoformat())}, {local:%H:%M}"
 
 
 def _standing(stored: StoredPlan, plan: Plan) -> Standing:
     """An emergency page offers nothing but what to do; a plan that waits for answers has nothing to sign or to stop."""
     me, stale = therapist(), desk().is_stale(stored)
-    ours = plan.disposition not in (Disposition.EMERGENCY_NOW, Disposition.NEEDS_ANSWERS)
+    ours = stored.disposition not in NOTHING_TO_SIGN
     draft, signed = (ours and stored.status is status for status in (Status.DRAFT, Status.SIGNED))
     follow = signed and plan.disposition.treats
     return Standing(
@@ -151,9 +147,10 @@ def _course(stored: StoredPlan) -> Course:
 
 def _signed(stored: StoredPlan, mine: str) -> str:
     """Who signed it and when, whatever became of it since."""
-    if stored.signed_at is None:
+    signer = desk().signer(stored)
+    if signer is None or stored.signed_at is None:
         return ""
-    who = "You" if stored.signed_by == mine else "A colleague of your clinic"
+    who = "You" if stored.signed_by == mine else signer.name
     return f"{who} signed this plan on {_on_our_wall(stored.signed_at)}."
 
 

@@ -124,6 +124,36 @@ def test_who_has_left_cannot_sign_in(store: Store, ada: Therapist, morning: date
         store.therapist_named("ada")
 
 
+def test_a_signature_leads_to_a_name_of_the_same_clinic_only(
+    store: Store, ada: Therapist, otto: Therapist, morning: datetime
+) -> None:
+    assert store.name_behind(ada.signature, clinic="north") == "ada"
+    assert store.name_behind(ada.signature, clinic="south") == ""
+    assert store.name_behind(otto.signature, clinic="south") == "", "nobody of that id was ever here"
+    assert store.name_behind(MACHINE.signature, clinic="north") == ""
+    assert store.name_behind("token:" + ada.id, clinic="north") == ""
+
+    store.remove_therapist(ada, by=MACHINE, at=morning)
+    assert store.name_behind(ada.signature, clinic="north") == "ada"
+
+
+def test_the_list_of_therapists_is_the_clinics_own(store: Store, ada: Therapist, morning: datetime) -> None:
+    store.add_therapist("abe", PASSWORD, clinic="north", by=MACHINE, at=morning)
+    store.add_therapist("otto", PASSWORD, clinic="south", by=MACHINE, at=morning)
+    gone = store.add_therapist("gus", PASSWORD, clinic="north", by=MACHINE, at=morning)
+    store.remove_therapist(gone, by=MACHINE, at=morning)
+
+    assert [each.name for each in store.therapists(clinic="north")] == ["abe", "ada"]
+    assert store.therapists(clinic="nowhere") == []
+
+
+def test_a_name_that_plans_bear_is_not_given_again(store: Store, ada: Therapist, morning: datetime) -> None:
+    store.remove_therapist(ada, by=MACHINE, at=morning)
+
+    with pytest.raises(NameTaken, match="The name ada is taken, by somebody who signs in or has left"):
+        store.add_therapist("ada", "another", clinic="north", by=MACHINE, at=morning)
+
+
 def test_a_password_hash_of_older_habits_is_renewed(store: Store, ada: Therapist, morning: datetime) -> None:
     old = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
     with store.writing() as connection:
@@ -138,7 +168,7 @@ def test_a_password_hash_of_older_habits_is_renewed(store: Store, ada: Therapist
 
 
 def test_names_are_taken_once(store: Store, ada: Therapist, morning: datetime) -> None:
-    with pytest.raises(NameTaken, match="already signs in as ada"):
+    with pytest.raises(NameTaken, match="The name ada is taken"):
         store.add_therapist("ada", "other", clinic="south", by=MACHINE, at=morning)
 
     assert store.therapist_named("ada") == ada

@@ -154,6 +154,21 @@ def test_signing_names_who_and_when(store: Store, vera: Therapist, morning: date
     assert [line.did for line in store.audit_of_plan(kept.id, viewer=vera)] == ["plan made", "plan signed"]
 
 
+def test_signing_in_somebodys_name_is_told_by_the_audit(store: Store, vera: Therapist, morning: datetime) -> None:
+    kept = store.keep_plan(a_plan(), by=vera, at=morning)
+
+    store.sign_plan(kept.id, by=vera, at=morning, typed_by=CommandLine())
+
+    found = store.find_plan(kept.id, viewer=vera)
+    assert (found.status, found.signed_by) == (Status.SIGNED, vera.signature)
+    assert [(line.did, line.who, line.body) for line in store.audit_of_plan(kept.id, viewer=vera)] == [
+        ("plan made", vera.signature, "sha256:p"),
+        ("plan signed", vera.signature, "sha256:p"),
+        ("signed for", "command-line", vera.signature),
+    ]
+    assert store.check_audit() == 3
+
+
 def test_a_plan_is_signed_once(store: Store, vera: Therapist, morning: datetime) -> None:
     kept = store.keep_plan(a_plan(), by=vera, at=morning)
     store.sign_plan(kept.id, by=vera, at=morning)
@@ -171,6 +186,16 @@ def test_a_plan_that_waits_for_answers_cannot_be_signed(store: Store, vera: Ther
         store.sign_plan(kept.id, by=vera, at=morning)
 
     assert store.find_plan(kept.id, viewer=vera).status is Status.DRAFT
+
+
+def test_an_emergency_has_nothing_to_sign(store: Store, vera: Therapist, morning: datetime) -> None:
+    kept = store.keep_plan(a_plan(disposition="emergency_now"), by=vera, at=morning)
+
+    with pytest.raises(PlanCannotChange, match="emergency is not signed"):
+        store.sign_plan(kept.id, by=vera, at=morning)
+
+    assert store.find_plan(kept.id, viewer=vera).status is Status.DRAFT
+    assert [line.did for line in store.audit_of_plan(kept.id, viewer=vera)] == ["plan made"]
 
 
 def test_signing_a_revision_supersedes_what_was_before_it(store: Store, vera: Therapist, morning: datetime) -> None:

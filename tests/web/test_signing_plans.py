@@ -114,6 +114,18 @@ def test_an_emergency_page_has_nothing_to_sign_or_to_stop(clinic: Clinic) -> Non
     assert STOP not in page.main
 
 
+def test_an_emergency_is_not_signed_by_a_form_that_the_page_never_showed(clinic: Clinic) -> None:
+    plan_id = made(clinic, ben())
+    before = papers(clinic, plan_id)
+
+    page = clinic.post(f"/plans/{plan_id}/sign", {})
+
+    assert page.status == 409
+    assert "An emergency is not signed. Do what it says now" in page.main
+    assert status_of(clinic, plan_id) == "draft"
+    assert papers(clinic, plan_id) == before
+
+
 def test_a_plan_that_waits_for_answers_cannot_be_signed(clinic: Clinic) -> None:
     plan_id = made(clinic, nobody())
     assert SIGN not in clinic.get(f"/plans/{plan_id}").main
@@ -235,18 +247,18 @@ def test_a_newer_plan_of_the_same_course_replaces_the_signed_one(clinic: Clinic)
     assert not any("Tick what you did" in paper for paper in papers(clinic, first))
 
 
-def test_a_colleagues_name_is_not_put_under_what_somebody_else_signed(clinic: Clinic) -> None:
-    at = clinic.clock()
-    rosa = clinic.desk.store.add_therapist("rosa", "a long enough password", clinic="home", by=CommandLine(), at=at)
+def test_what_a_colleague_signed_bears_the_colleagues_name_even_when_they_have_left(clinic: Clinic) -> None:
+    at, store = clinic.clock(), clinic.desk.store
+    rosa = store.add_therapist("rosa", "a long enough password", clinic="home", by=CommandLine(), at=at)
     plan_id = made(clinic, amira())
     clinic.desk.sign_plan(plan_id, by=rosa)
 
-    assert (
-        "A colleague of your clinic signed this plan on 20 November 2026, 08:30."
-        in clinic.get(f"/plans/{plan_id}").main
-    )
-    page, printed = papers(clinic, plan_id)
-    assert "checked this plan and signed it" not in page + printed
+    for _ in ("while she is here", "when she has left"):
+        assert "rosa signed this plan on 20 November 2026, 08:30." in clinic.get(f"/plans/{plan_id}").main
+        for paper in papers(clinic, plan_id):
+            assert "rosa checked this plan and signed it on 20 November 2026." in paper
+            assert "Made with rosa, massage therapist." in paper
+        store.remove_therapist(rosa, by=CommandLine(), at=at)
 
 
 def test_the_list_says_where_each_plan_stands(clinic: Clinic) -> None:
