@@ -8,6 +8,7 @@ from recommender.access.permissions import (
     check_may_make_plan,
     check_may_see_drafts,
     check_may_see_plan,
+    check_may_share_plan,
     check_may_sign_plan,
     check_may_stop_plan,
     findings_among,
@@ -17,6 +18,7 @@ from recommender.access.permissions import (
     may_make_plan,
     may_see_drafts,
     may_see_plan,
+    may_share_plan,
     may_sign_plan,
     may_stop_plan,
 )
@@ -37,6 +39,7 @@ __all__ = [
     "check_may_make_plan",
     "check_may_see_drafts",
     "check_may_see_plan",
+    "check_may_share_plan",
     "check_may_sign_plan",
     "check_may_stop_plan",
     "findings_among",
@@ -46,6 +49,7 @@ __all__ = [
     "may_make_plan",
     "may_see_drafts",
     "may_see_plan",
+    "may_share_plan",
     "may_sign_plan",
     "may_stop_plan",
 ]

@@ -92,6 +92,14 @@ class AuditLine:
     digest: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedLink:
+    """What a client's link leads to. `signer`: the name of the therapist who signed the plan."""
+
+    plan: StoredPlan
+    signer: str
+
+
 class StoreProblem(Exception):
     """Something the store cannot do; the message is a sentence for whoever asked."""
 
@@ -102,6 +110,10 @@ class BadDatabase(StoreProblem):
 
 class UnknownPlan(StoreProblem):
     """There is no plan with this id."""
+
+
+class UnknownLink(StoreProblem):
+    """This link was never made, or is revoked."""
 
 
 class PlanCannotChange(StoreProblem):

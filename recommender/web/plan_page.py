@@ -12,12 +12,13 @@ from plans.plan import Disposition, Excluded, Outlook, Plan
 from plans.sheet import reasons
 from plans.sheet.blocks import Line, Pairs, Paragraph
 from plans.sheet.wording import LEVELS, day
-from recommender.access import may_sign_plan, may_stop_plan
+from recommender.access import may_share_plan, may_sign_plan, may_stop_plan
 from recommender.store import PlanLine, Status, StoredPlan, UnknownPlan
 from recommender.web.clearing import clearable
 from recommender.web.form import Form
 from recommender.web.intake import form_of, read, start_from
 from recommender.web.names import Names
+from recommender.web.sharing import sharing
 from recommender.web.signing_in import desk, therapist
 from recommender.web.wording import IN_A_LIST, OVER, headline
 
@@ -50,6 +51,7 @@ class Standing:
 
     may_sign: bool
     may_stop: bool
+    may_share: bool
     stale: bool
     signed: str
 
@@ -59,10 +61,12 @@ def plan_page(plan_id: str) -> str:
     names = Names(desk().knowledge)
     form = _form_of(plan_id)
     missing = list(_missing(plan, form))
+    standing = _standing(desk().stored_plan(plan_id, viewer=therapist()), plan)
     return render_template(
         "web/plan.html",
         plan=plan,
-        standing=_standing(desk().stored_plan(plan_id, viewer=therapist()), plan),
+        standing=standing,
+        sharing=sharing(plan_id, may=standing.may_share),
         outlook=list(_outlook(plan.outlook)),
         top=_over(plan) or headline(plan, len(missing)),
         was=headline(plan, len(missing)) if _over(plan) else "",
@@ -120,6 +124,7 @@ def _standing(stored: StoredPlan, plan: Plan) -> Standing:
     return Standing(
         may_sign=draft and not stale and may_sign_plan(me, clinic=stored.clinic),
         may_stop=(signed or (draft and plan.disposition.treats)) and may_stop_plan(me, clinic=stored.clinic),
+        may_share=signed and may_share_plan(me, clinic=stored.clinic),
         stale=draft and stale,
         signed=_signed(stored, me.signature),
     )
