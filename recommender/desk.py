@@ -23,6 +23,7 @@ from recommender.access import (
     may_give_findings,
     may_see_drafts,
 )
+from recommender.access.links import link_code, link_id_in
 from recommender.core.change import explained
 from recommender.core.client_view import for_clients
 from recommender.core.knowledge import Knowledge
@@ -78,7 +79,7 @@ class KeptPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """What a sheet is laid out from. `signer`: who answers for a plan that is signed."""
+    """What a sheet is laid out from. `signer`: who answers for it, or answered once."""
 
     plan: Plan
     audience: str
@@ -176,6 +177,34 @@ class Desk:
             PlanCannotChange: it is stopped or replaced already.
         """
         self.store.stop_plan(plan_id, by=by, at=self.clock())
+
+    def share_plan(self, plan_id: str, *, by: Person) -> str:
+        """The code of the client's link to a signed plan; made if there is none that holds.
+
+        Raises:
+            UnknownPlan: there is no such plan.
+            NotAllowed: no therapist who signed in, or one of another clinic.
+            PlanCannotChange: the plan is not signed.
+        """
+        return link_code(self.store.share_plan(plan_id, by=by, at=self.clock()), self.store.secret_keys())
+
+    def revoke_link(self, plan_id: str, *, by: Person) -> None:
+        """The plan's link opens nothing from now on. `UnknownPlan`, `NotAllowed`."""
+        self.store.revoke_link(plan_id, by=by, at=self.clock())
+
+    def link_of(self, plan_id: str, *, viewer: Person) -> str | None:
+        """The code of the plan's link, if one holds. `UnknownPlan`, `NotAllowed`."""
+        link_id = self.store.link_of(plan_id, viewer=viewer)
+        return link_code(link_id, self.store.secret_keys()) if link_id else None
+
+    def open_link(self, code: str) -> Paper:
+        """The client's paper that a link leads to. The code is the right: nobody need sign in.
+
+        Raises:
+            UnknownLink: the code is made up, changed or revoked; which of these is not told.
+        """
+        stored = self.store.open_link(link_id_in(code, self.store.secret_keys()))
+        return Paper(plan=_unpacked(stored).plan, audience="client", signer=self.signer(stored))
 
     def is_stale(self, plan: PlanLine) -> bool:
         """A draft whose safety answers have to be asked again."""

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from plans.plan import Plan
+from collections.abc import Iterable
+
+from plans.plan import Plan, SafetyNet
 from plans.sheet.content import sheet_of
 from plans.sheet.names import Names, Words
-from plans.sheet.page import as_page, assets
+from plans.sheet.page import Phone, as_page, assets, qr
 from plans.sheet.paper import CannotSet, as_pdf
+from plans.sheet.review import review_day
+from plans.sheet.safety import safety_sheet
 from plans.sheet.shared import Making, Therapist
 from plans.sheet.text import as_text
 
-__all__ = ["CannotSet", "Therapist", "Words", "assets", "sheet_html", "sheet_pdf", "sheet_text"]
+__all__ = [
+    "CannotSet",
+    "Phone",
+    "Therapist",
+    "Words",
+    "assets",
+    "qr",
+    "review_day",
+    "safety_html",
+    "sheet_html",
+    "sheet_pdf",
+    "sheet_text",
+]
 
 
 def sheet_html(
@@ -23,11 +39,20 @@ def sheet_html(
     client: str = "",
     side: str = "both",
     link: str = "",
+    today: str = "",
     stylesheet: str | None = None,
+    phone: Phone | None = None,
 ) -> str:
     """A whole page. `stylesheet`: where a door serves `print.css` of `assets()`; without it the page stands alone."""
-    making = Making(names=Names(words or {}), therapist=therapist, client=client, side=side, link=link)
-    return as_page(sheet_of(plan, audience=audience, paper=paper, making=making), stylesheet)
+    making = Making(names=Names(words or {}), therapist=therapist, client=client, side=side, link=link, today=today)
+    return as_page(sheet_of(plan, audience=audience, paper=paper, making=making), stylesheet, phone)
+
+
+def safety_html(
+    net: SafetyNet, stop_rules: Iterable[str], *, stylesheet: str, phone: Phone, language: str = "en"
+) -> str:
+    """The page a phone shows where it has no plan: the danger card and when to stop."""
+    return as_page(safety_sheet(net, stop_rules, language=language), stylesheet, phone)
 
 
 def sheet_pdf(
@@ -40,13 +65,14 @@ def sheet_pdf(
     client: str = "",
     side: str = "both",
     link: str = "",
+    today: str = "",
 ) -> bytes:
     """A PDF for everyone to read.
 
     Raises:
         CannotSet: when our fonts lack a letter, in a sentence to show beside the page.
     """
-    making = Making(names=Names(words or {}), therapist=therapist, client=client, side=side, link=link)
+    making = Making(names=Names(words or {}), therapist=therapist, client=client, side=side, link=link, today=today)
     return as_pdf(sheet_of(plan, audience=audience, paper=paper, making=making))
 
 
@@ -59,7 +85,8 @@ def sheet_text(
     client: str = "",
     side: str = "both",
     link: str = "",
+    today: str = "",
 ) -> str:
     """Plain text, 76 signs wide."""
-    making = Making(names=Names(words or {}), therapist=therapist, client=client, side=side, link=link)
+    making = Making(names=Names(words or {}), therapist=therapist, client=client, side=side, link=link, today=today)
     return as_text(sheet_of(plan, audience=audience, paper="a4", making=making))

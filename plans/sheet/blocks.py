@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
+from plans.sheet.pace import Pace
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -108,7 +110,9 @@ class Table(Block):
 
 @dataclass(frozen=True, slots=True)
 class Card(Block):
-    """One thing to do at home. `figure` is a drawing as SVG, `alt` what it shows; `more` opens on a page only."""
+    """One thing to do at home. `figure` is a drawing as SVG, `alt` what it shows; `more` opens on a page only, and
+    `pace` is for a phone that keeps time.
+    """
 
     number: int
     title: str
@@ -118,6 +122,7 @@ class Card(Block):
     figure: str = ""
     alt: str = ""
     more: tuple[tuple[str, Line], ...] = ()
+    pace: Pace | None = None
 
 
 @dataclass(frozen=True, slots=True)

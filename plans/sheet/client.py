@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from plans.plan import BadDayItem, Disposition, HomeItem, Plan, Sessions, Status, Tip
 from plans.sheet.blocks import (
     Block,
@@ -11,6 +13,7 @@ from plans.sheet.blocks import (
     Heading,
     Line,
     Masthead,
+    Notice,
     Panel,
     Panels,
     Paragraph,
@@ -24,6 +27,8 @@ from plans.sheet.blocks import (
 )
 from plans.sheet.figures import figure_alt, figure_svg
 from plans.sheet.names import Names
+from plans.sheet.pace import pace_of
+from plans.sheet.review import DAYS_TO_TICK, review_day
 from plans.sheet.shared import (
     OF_A_LIVE_PLAN,
     Making,
@@ -54,7 +59,7 @@ from plans.sheet.wording import (
 )
 
 HABITS = 3
-WEEKS = ("M", "T", "W", "T", "F", "S", "S") * 2
+WEEKS = ("M", "T", "W", "T", "F", "S", "S") * (DAYS_TO_TICK // 7)
 KEY = (
     "Bulge: where you may feel it.",
     "Dashes: where you start.",
@@ -100,7 +105,7 @@ def _waiting(plan: Plan, making: Making) -> Part:
 
 def _whole(plan: Plan, making: Making) -> Part:
     """First what to do, the bad day, the visits, the ticks; then the rules of the visits and the whole card."""
-    blocks: list[Block] = [_head(plan, making), *beside(plan)]
+    blocks: list[Block] = [_head(plan, making), *_review_due(plan, making), *beside(plan)]
     if plan.home:
         blocks.append(_cards(plan.home, making.side))
         blocks.append(_feel(plan.home, making.names))
@@ -113,6 +118,11 @@ def _whole(plan: Plan, making: Making) -> Part:
     )
 
 
+def is_review_due(plan: Plan, making: Making) -> bool:
+    """Whether it is read after its review day. Paper does not know when it is read."""
+    return bool(making.today) and date.fromisoformat(making.today) > review_day(plan)
+
+
 def _head(plan: Plan, making: Making) -> Masthead:
     hope, _ = first_sentence(plan.safety_net.course)
     minutes = sum(item.minutes for item in plan.home)
@@ -123,12 +133,24 @@ def _head(plan: Plan, making: Making) -> Masthead:
         todo = "There are no exercises in your plan for now."
     return Masthead(
         title=f"Your plan, {making.client}" if making.client else "Your plan",
-        message=line(strong(hope), todo),
+        message=() if is_review_due(plan, making) else line(strong(hope), todo),
         about=about(plan, making),
         mark=mark(plan),
         link=making.link,
         link_words="On your phone" if making.link else "",
     )
+
+
+def _review_due(plan: Plan, making: Making) -> tuple[Notice, ...]:
+    """Past its review day a plan is asked about before it is gone on with."""
+    if not is_review_due(plan, making):
+        return ()
+    who = making.therapist
+    name = ", ".join(filter(None, [who.name, who.contact])) if who else ""
+    ask = f"Ask your therapist before you go on: {name}." if name else "Ask your therapist before you go on."
+    steps = (line(ask), line("Is anything new or worse? Read the danger signs first."))
+    was = Paragraph(line(f"This plan was to be looked at again by {day(review_day(plan).isoformat(), weekday=True)}."))
+    return (Notice(Disposition.TREAT_WITH_PRECAUTIONS, "Your review is due", (Bullets(steps, mark="number"), was)),)
 
 
 def _cards(home: tuple[HomeItem, ...], side: str) -> Cards:
@@ -146,6 +168,7 @@ def _card(number: int, item: HomeItem, side: str) -> Card:
         feel=line(strong("Feel:"), item.feel, always) if item.feel else line(always),
         dose=dose_line(item.dose, item.name),
         more=tuple((name, words) for name, words in more if words),
+        pace=pace_of(item.dose),
         **_drawing(item.id, side),
     )
 

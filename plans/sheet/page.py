@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -16,15 +18,24 @@ HERE = Path(__file__).parent
 STYLE = HERE / "assets" / "print.css"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """What a page for a phone has beside the sheet: addresses of styles and scripts, and what the scripts are told."""
+
+    styles: tuple[str, ...]
+    scripts: tuple[str, ...]
+    told: Mapping[str, str]
+
+
 def assets() -> dict[str, Path]:
     """What a door serves under one folder: the stylesheet, and the fonts it asks for."""
     fonts = {f"fonts/{path.name}": path for path in sorted((HERE / "fonts").glob("*.ttf"))}
     return {STYLE.name: STYLE, **fonts}
 
 
-def as_page(sheet: Sheet, stylesheet: str | None) -> str:
+def as_page(sheet: Sheet, stylesheet: str | None, phone: Phone | None = None) -> str:
     """The whole document. Without the address of a stylesheet it carries its own, and stands alone as a file."""
-    return _template().render(sheet=sheet, stylesheet=stylesheet or _own_style(), qr=qr)
+    return _template().render(sheet=sheet, stylesheet=stylesheet or _own_style(), phone=phone, qr=qr)
 
 
 @cache

@@ -57,13 +57,14 @@ class Therapist:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Making:
-    """What a sheet is made from, beside the plan."""
+    """What a sheet is made from, beside the plan. `today`: the day it is read, YYYY-MM-DD, where that is known."""
 
     names: Names
     therapist: Therapist | None = None
     client: str = ""
     link: str = ""
     side: str = "both"
+    today: str = ""
 
 
 def about(plan: Plan, making: Making) -> str:

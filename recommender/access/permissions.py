@@ -78,6 +78,17 @@ def may_stop_plan(person: Person, *, clinic: str) -> bool:
     return allowed(check_may_stop_plan, person, clinic=clinic)
 
 
+def check_may_share_plan(person: Person, *, clinic: str) -> None:
+    """Make a link for the client, see it again, revoke it."""
+    if not isinstance(person, Therapist):
+        raise NotAllowed("Only a therapist who has signed in can give a client a link.")
+    _check_same_clinic(person, clinic)
+
+
+def may_share_plan(person: Person, *, clinic: str) -> bool:
+    return allowed(check_may_share_plan, person, clinic=clinic)
+
+
 # What somebody may tell us
 
 

@@ -7,9 +7,12 @@ from dataclasses import replace
 
 from plans.plan import Action, Disclaimer, Disposition, Hit, SafetyNet
 from recommender.core.items import ActionText, Library
+from recommender.core.rules import Helping
 
 KEEP_STILL = "act-999-still"
 MODEL = "dis-model"
+STOP_AT_HOME = ("stop-home-leg", "after-sameday", "after-emergency")
+"""Rows of the reviews that hold for everybody, with a plan at hand or not."""
 
 
 class Voice:
@@ -92,6 +95,12 @@ def safety_net(voice: Voice, disposition: Disposition, holding: frozenset[str]) 
         tailored=tuple(text for name, text in voice.tailored if name in holding),
         course="" if disposition.stops else voice.net.course,
     )
+
+
+def stop_rules(voice: Voice, rows: Iterable[Helping]) -> tuple[str, ...]:
+    """When to stop, whoever it is, in the words of the reviews."""
+    words = {row.id: str(row.then["words"]) for row in rows if row.id in STOP_AT_HOME}
+    return voice.all(words[each] for each in STOP_AT_HOME)
 
 
 def disclaimers(

@@ -19,6 +19,7 @@ from recommender.store.values import (
     Status,
     StoredPlan,
     StoreProblem,
+    UnknownLink,
     UnknownName,
     UnknownPlan,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "Store",
     "StoreProblem",
     "StoredPlan",
+    "UnknownLink",
     "UnknownName",
     "UnknownPlan",
     "ensure_first_run",

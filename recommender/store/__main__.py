@@ -48,6 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     word = add("password", help="give somebody a new password, printed once")
     word.add_argument("name")
     word.set_defaults(do=password)
+    word = add("secret", help="sign cookies and clients' links with a new key, once the service is started again")
+    word.add_argument("--forget", action="store_true", help="links made before open nothing any more")
+    word.set_defaults(do=secret)
     add("audit", help="check that no line of the audit was changed").set_defaults(do=audit)
     return parser
 
@@ -67,6 +70,11 @@ def password(asked: argparse.Namespace) -> None:
         therapist = store.therapist_named(asked.name)
         store.change_password(therapist, chosen, by=CommandLine(), at=datetime.now(UTC))
         print(chosen)
+
+
+def secret(asked: argparse.Namespace) -> None:
+    with open_store(os.environ) as store:
+        store.renew_secret_key(forget=asked.forget)
 
 
 def audit(_asked: argparse.Namespace) -> None:

@@ -27,6 +27,8 @@ class Deed(StrEnum):
     SIGNED_FOR = "signed for"
     PLAN_SUPERSEDED = "plan superseded"
     PLAN_STOPPED = "plan stopped"
+    LINK_MADE = "link made"
+    LINK_REVOKED = "link revoked"
     THERAPIST_ADDED = "therapist added"
     THERAPIST_LEFT = "therapist left"
     PASSWORD_CHANGED = "password changed"  # noqa: S105

@@ -69,7 +69,7 @@ class PlanShelf(Database):
                 if before := _answered_before(connection, retry, sender=by.signature, at=at):
                     return before
             plan_id = uuid4().hex
-            course = _place(connection, plan.replaces, for_=by).course if plan.replaces else plan_id
+            course = place(connection, plan.replaces, for_=by).course if plan.replaces else plan_id
             row = _row(plan) | {"id": plan_id, "course": course, "clinic": by.clinic}
             row |= {"made_at": at, "made_by": by.signature}
             trail.add(Deed.PLAN_MADE, plan_id, by=by, body=plan.digests.plan, beside=_KEEP, row=row)
@@ -85,7 +85,7 @@ class PlanShelf(Database):
         if row is None:
             raise _no_such_plan()
         check_may_see_plan(viewer, clinic=row.clinic, status=row.status)
-        return _stored(row)
+        return stored(row)
 
     def recent_plans(self, *, viewer: Person, limit: int = 50, before: PlanLine | None = None) -> list[PlanLine]:
         """The clinic's plans, newest first; `before` is the last line of the page before."""
@@ -114,7 +114,7 @@ class PlanShelf(Database):
         with self.writing() as connection:
             trail = AuditTrail(connection, at=at)
             trail.hold()
-            plan = _place(connection, plan_id)
+            plan = place(connection, plan_id)
             check_may_sign_plan(by, clinic=plan.clinic)
             if why := NOTHING_TO_SIGN.get(plan.disposition):
                 raise PlanCannotChange(why)
@@ -147,7 +147,7 @@ class PlanShelf(Database):
         with self.writing() as connection:
             trail = AuditTrail(connection, at=at)
             trail.hold()
-            plan = _place(connection, plan_id)
+            plan = place(connection, plan_id)
             check_may_stop_plan(by, clinic=plan.clinic)
             if plan.status not in (Status.DRAFT, Status.SIGNED):
                 raise PlanCannotChange(f"This plan is already {plan.status}.")
@@ -184,7 +184,7 @@ def _row(plan: NewPlan) -> dict[str, Any]:
     }
 
 
-def _stored(row: Row[Any]) -> StoredPlan:
+def stored(row: Row[Any]) -> StoredPlan:
     return StoredPlan(
         id=row.id,
         status=Status(row.status),
@@ -217,7 +217,7 @@ def _check_looks_like_id(plan_id: str) -> None:
         raise _no_such_plan()
 
 
-def _place(connection: Connection, plan_id: str, *, for_: Person | None = None) -> Row[Any]:
+def place(connection: Connection, plan_id: str, *, for_: Person | None = None) -> Row[Any]:
     """Where a plan stands, for whoever is about to change or replace it."""
     _check_looks_like_id(plan_id)
     row = connection.execute(_PLACE, {"plan_id": plan_id}).one_or_none()

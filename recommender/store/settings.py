@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from recommender.access import HOME_CLINIC, CommandLine, Scope, Therapist
@@ -38,6 +38,10 @@ class SettingsBook(Database):
 
     def secret_key(self) -> str:
         """The key that signs cookies and forms: random per installation, the same on every host of it."""
+        return self.secret_keys()[-1]
+
+    def secret_keys(self) -> list[str]:
+        """The newest key stands last and signs; what an older one signed on a client's paper still opens."""
         kept = self.setting(SECRET_KEY)
         if kept is None:
             try:
@@ -47,7 +51,14 @@ class SettingsBook(Database):
                 pass  # another host was quicker; its key is the key
             kept = self.setting(SECRET_KEY)
         assert kept is not None
-        return kept
+        return kept.split()
+
+    def renew_secret_key(self, *, forget: bool) -> None:
+        """From now on a new key signs. `forget`: what was signed before opens nothing any more."""
+        keys = [*self.secret_keys(), new_key()]
+        with self.writing() as connection:
+            kept = " ".join(keys[-1:] if forget else keys)
+            connection.execute(update(settings).where(settings.c.name == SECRET_KEY).values(value=kept))
 
     def first_run(self, *, at: datetime) -> FirstRun | None:
         """The first therapist and the first token, the very first time this is called; nothing ever after."""

@@ -147,6 +147,16 @@ retries = Table(
     Column("kept_at", UtcTime, nullable=False, index=True),
 )
 
+links = Table(
+    "links",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("plan_id", String(32), ForeignKey("plans.id"), nullable=False, index=True),
+    Column("made_at", UtcTime, nullable=False),
+    Column("made_by", String(80), nullable=False),
+    Column("revoked_at", UtcTime),
+)
+
 settings = Table(
     "settings",
     metadata,

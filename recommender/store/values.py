@@ -104,6 +104,10 @@ class UnknownPlan(StoreProblem):
     """There is no plan with this id."""
 
 
+class UnknownLink(StoreProblem):
+    """This link was never made, or is revoked."""
+
+
 class PlanCannotChange(StoreProblem):
     """The plan is not in a state from which it can be signed or stopped."""
 

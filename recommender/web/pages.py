@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, send_file, url_for
@@ -20,8 +18,10 @@ from recommender.core.speak import Voice, safety_net
 from recommender.knowledge.words import sheet_words
 from recommender.store import PlanCannotChange, UnknownPlan
 from recommender.web import signing_in, wording
+from recommender.web.assets import asset
 from recommender.web.intake import carried_form, form_of, intake_page, posted, progress, read, so_far, start_of
 from recommender.web.plan_page import plan_page, plans_page
+from recommender.web.sharing import client_link
 from recommender.web.signing_in import desk, therapist
 from recommender.web.trouble import page as trouble_page
 
@@ -122,6 +122,20 @@ def stop_plan(plan_id: str) -> ResponseReturnValue:
     return redirect(url_for(".show_plan", plan_id=plan_id), 303)
 
 
+@pages.post("/plans/<plan_id>/link")
+def share_plan(plan_id: str) -> ResponseReturnValue:
+    """A link with which the client opens this plan, on the plan's page to show, to copy and to print."""
+    desk().share_plan(plan_id, by=therapist())
+    return redirect(url_for(".show_plan", plan_id=plan_id, _anchor="link"), 303)
+
+
+@pages.post("/plans/<plan_id>/link/revoke")
+def revoke_link(plan_id: str) -> ResponseReturnValue:
+    """The link opens nothing any more."""
+    desk().revoke_link(plan_id, by=therapist())
+    return redirect(url_for(".show_plan", plan_id=plan_id, _anchor="link"), 303)
+
+
 @pages.get("/plans/<plan_id>/sheet")
 def show_sheet(plan_id: str) -> str:
     """A plan as a page to print, for the therapist or the client."""
@@ -153,7 +167,12 @@ def _paper(plan_id: str) -> dict[str, Any]:
     """The plan, for whom it is laid out, and whose name stands on it: who signed it, or else who prints it."""
     me = therapist()
     paper = desk().find_paper(plan_id, viewer=me, audience=_one_of("for", AUDIENCES))
-    return {"plan": paper.plan, "audience": paper.audience, "therapist": paper.signer or Therapist(name=me.name)}
+    return {
+        "plan": paper.plan,
+        "audience": paper.audience,
+        "therapist": paper.signer or Therapist(name=me.name),
+        "link": client_link(plan_id) if paper.audience == "client" else "",
+    }
 
 
 def _one_of(name: str, allowed: tuple[str, ...]) -> str:
@@ -216,12 +235,3 @@ def keep_assets(answer: Response) -> Response:
 def rule_says(rule_id: str) -> str:
     rule = desk().knowledge.clearable.get(rule_id)
     return rule.says if rule else rule_id
-
-
-def asset(name: str) -> str:
-    return url_for("pages.static", filename=name, v=_version(name))
-
-
-@cache
-def _version(name: str) -> str:
-    return hashlib.sha256((Path(__file__).parent / "static" / name).read_bytes()).hexdigest()[:12]

@@ -12,12 +12,13 @@ from plans.plan import Disposition, Excluded, Outlook, Plan
 from plans.sheet import reasons
 from plans.sheet.blocks import Line, Pairs, Paragraph
 from plans.sheet.wording import LEVELS, day
-from recommender.access import may_sign_plan, may_stop_plan
+from recommender.access import may_share_plan, may_sign_plan, may_stop_plan
 from recommender.store import NOTHING_TO_SIGN, PlanLine, Status, StoredPlan, UnknownPlan
 from recommender.web.clearing import clearable
 from recommender.web.form import Form
 from recommender.web.intake import form_of, read, start_from
 from recommender.web.names import Names
+from recommender.web.sharing import sharing
 from recommender.web.signing_in import desk, therapist
 from recommender.web.wording import IN_A_LIST, OVER, headline
 
@@ -52,6 +53,7 @@ class Standing:
     may_stop: bool
     may_check_in: bool
     may_change: bool
+    may_share: bool
     stale: bool
     signed: str
 
@@ -70,12 +72,14 @@ def plan_page(plan_id: str) -> str:
     stored = desk().stored_plan(plan_id, viewer=therapist())
     form = _form_of(plan_id)
     missing = list(_missing(plan, form))
+    standing = _standing(stored, plan)
     return render_template(
         "web/plan.html",
         plan=plan,
-        standing=_standing(stored, plan),
         course=_course(stored),
         made_at=_made_at,
+        standing=standing,
+        sharing=sharing(plan_id, may=standing.may_share),
         outlook=list(_outlook(plan.outlook)),
         top=_over(plan) or headline(plan, len(missing)),
         was=headline(plan, len(missing)) if _over(plan) else "",
@@ -132,6 +136,7 @@ def _standing(stored: StoredPlan, plan: Plan) -> Standing:
         may_stop=(signed or (draft and plan.disposition.treats)) and may_stop_plan(me, clinic=stored.clinic),
         may_check_in=follow,
         may_change=not follow or desk().screen_holds(stored),
+        may_share=signed and may_share_plan(me, clinic=stored.clinic),
         stale=draft and stale,
         signed=_signed(stored, me.signature),
     )

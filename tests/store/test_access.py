@@ -45,6 +45,7 @@ ALLOWED: dict[str, tuple[Callable[[Person], bool], set[str]]] = {
         {"therapist", "clinic", "machine"},
     ),
     "sign a plan": (lambda who: access.may_sign_plan(who, clinic="north"), {"therapist"}),
+    "share a plan": (lambda who: access.may_share_plan(who, clinic="north"), {"therapist"}),
     "stop a plan": (lambda who: access.may_stop_plan(who, clinic="north"), {"therapist", "clinic", "machine"}),
     "give findings": (access.may_give_findings, {"therapist", "stranger", "clinic", "machine"}),
     "give clearances": (access.may_give_clearances, {"therapist", "stranger", "clinic", "machine"}),
