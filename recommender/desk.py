@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from plans.calendar import calendar_of
 from plans.plan import Plan, Status, Triage
 from plans.plan_json import answer_bytes, body_bytes, read_plan
 from recommender.access import (
@@ -149,6 +150,15 @@ class Desk:
             check_may_see_drafts(viewer)
         clinic = replace(viewer, scope=Scope.CLINIC) if isinstance(viewer, Token) else viewer
         return self.find_plan(plan_id, viewer=clinic), "client"
+
+    def find_calendar(self, plan_id: str, *, viewer: Person) -> bytes:
+        """The days of a signed plan as a calendar file. `UnknownPlan`, `NotAllowed`.
+
+        Raises:
+            NoCalendar: it is not signed, it is over, or it has no day to keep.
+        """
+        stored = self.stored_plan(plan_id, viewer=viewer)
+        return calendar_of(_unpacked(stored).plan, signed_at=stored.signed_at)
 
     def _read(self, body: object, by: Person) -> Case:
         try:

@@ -124,6 +124,8 @@ def _visit(plan: Plan, names: Names) -> tuple[Block, ...]:
         ("Why this dose", line(*sessions.because)),
         ("How sure", sure(sessions.certainty, sessions.sources)),
     ]
+    if sessions.later_reviews:
+        rows.insert(2, ("Later reviews", line(listed(day(each, weekday=True) for each in sessions.later_reviews))))
     if sessions.notes:
         rows.append(("Notes", line(*map(sentence, sessions.notes))))
     whole = sum(slot.minutes for slot in sessions.recipe)

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from plans.calendar import NoCalendar
 from plans.plan import Disposition
 from plans.sheet import CannotSet, Therapist, assets, sheet_html, sheet_pdf
 from plans.sheet import wording as sheet_wording
@@ -46,7 +47,7 @@ WORDS: dict[str, Any] = {
 
 pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
 signing_in.let_in(pages, free=("sign_in", "take_sign_in", "show_danger_signs", "show_paper_asset", "static"))
-for known in (UnknownPlan, NotAllowed, PlanCannotChange, HTTPException):
+for known in (UnknownPlan, NotAllowed, PlanCannotChange, NoCalendar, HTTPException):
     pages.register_error_handler(known, trouble_page)
 
 
@@ -140,6 +141,13 @@ def print_sheet(plan_id: str) -> ResponseReturnValue:
     except CannotSet:
         return redirect(url_for(".show_sheet", plan_id=plan_id, **dict[str, Any](request.args)), 303)
     return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": "inline; filename=plan.pdf"})
+
+
+@pages.get("/plans/<plan_id>/calendar.ics")
+def show_calendar(plan_id: str) -> Response:
+    """Visits, reviews and exercises of a signed plan, for whatever calendar the client keeps."""
+    made = desk().find_calendar(plan_id, viewer=therapist())
+    return Response(made, mimetype="text/calendar", headers={"Content-Disposition": "attachment; filename=plan.ics"})
 
 
 @pages.get("/paper/<path:name>")
