@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from plans.calendar import calendar_of
 from plans.plan import Plan, Status, Triage
 from plans.plan_json import answer_bytes, body_bytes, read_plan
+from plans.sheet.chart_note import ChartNote
 from recommender.access import (
     Person,
     Scope,
@@ -28,6 +29,7 @@ from recommender.core.profile import Case
 from recommender.core.prognosis import Prognosis
 from recommender.core.recommend import case_bytes, certain_triage, recommend
 from recommender.intake.case import CaseReader, Complaint, NotUsable
+from recommender.knowledge.chart_note import note_of
 from recommender.store import Digests, NewPlan, PlanCannotChange, PlanLine, Retry, Store, StoredPlan
 
 SCREEN_HOLDS = timedelta(hours=24)
@@ -150,6 +152,15 @@ class Desk:
             check_may_see_drafts(viewer)
         clinic = replace(viewer, scope=Scope.CLINIC) if isinstance(viewer, Token) else viewer
         return self.find_plan(plan_id, viewer=clinic), "client"
+
+    def chart_note(self, plan_id: str, *, viewer: Person) -> ChartNote | None:
+        """The note of a visit, for the clinic's own record: it holds the answers. `UnknownPlan`, `NotAllowed`.
+
+        None where the plan waits for answers, and in an emergency: then there is one thing to do.
+        """
+        check_may_see_drafts(viewer)
+        stored = self.stored_plan(plan_id, viewer=viewer)
+        return note_of(_unpacked(stored).plan, json.loads(stored.case)["profile"], self.knowledge)
 
     def find_calendar(self, plan_id: str, *, viewer: Person) -> bytes:
         """The days of a signed plan as a calendar file. `UnknownPlan`, `NotAllowed`.

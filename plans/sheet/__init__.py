@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from plans.plan import Plan
+from plans.sheet.chart_note import ChartNote
 from plans.sheet.content import sheet_of
 from plans.sheet.names import Names, Words
 from plans.sheet.page import as_page, assets
@@ -10,7 +11,7 @@ from plans.sheet.paper import CannotSet, as_pdf
 from plans.sheet.shared import Making, Therapist
 from plans.sheet.text import as_text
 
-__all__ = ["CannotSet", "Therapist", "Words", "assets", "sheet_html", "sheet_pdf", "sheet_text"]
+__all__ = ["CannotSet", "ChartNote", "Therapist", "Words", "assets", "sheet_html", "sheet_pdf", "sheet_text"]
 
 
 def sheet_html(
@@ -23,10 +24,14 @@ def sheet_html(
     client: str = "",
     side: str = "both",
     link: str = "",
+    note: ChartNote | None = None,
     stylesheet: str | None = None,
 ) -> str:
-    """A whole page. `stylesheet`: where a door serves `print.css` of `assets()`; without it the page stands alone."""
-    making = Making(names=Names(words or {}), therapist=therapist, client=client, side=side, link=link)
+    """A whole page. `stylesheet`: where a door serves `print.css` of `assets()`; without it the page stands alone.
+
+    `note`: of the visit, for the therapist's own record; it is a paper of its own behind the sheet of a plan.
+    """
+    making = Making(names=Names(words or {}), therapist=therapist, client=client, side=side, link=link, note=note)
     return as_page(sheet_of(plan, audience=audience, paper=paper, making=making), stylesheet)
 
 
@@ -40,13 +45,14 @@ def sheet_pdf(
     client: str = "",
     side: str = "both",
     link: str = "",
+    note: ChartNote | None = None,
 ) -> bytes:
     """A PDF for everyone to read.
 
     Raises:
         CannotSet: when our fonts lack a letter, in a sentence to show beside the page.
     """
-    making = Making(names=Names(words or {}), therapist=therapist, client=client, side=side, link=link)
+    making = Making(names=Names(words or {}), therapist=therapist, client=client, side=side, link=link, note=note)
     return as_pdf(sheet_of(plan, audience=audience, paper=paper, making=making))
 
 
@@ -59,7 +65,8 @@ def sheet_text(
     client: str = "",
     side: str = "both",
     link: str = "",
+    note: ChartNote | None = None,
 ) -> str:
     """Plain text, 76 signs wide."""
-    making = Making(names=Names(words or {}), therapist=therapist, client=client, side=side, link=link)
+    making = Making(names=Names(words or {}), therapist=therapist, client=client, side=side, link=link, note=note)
     return as_text(sheet_of(plan, audience=audience, paper="a4", making=making))

@@ -139,8 +139,9 @@ def list_facts() -> Response:
 def paper(plan_id: str) -> tuple[Plan, dict[str, Any]]:
     """The plan of a sheet, and how it is to be set."""
     kept, audience = desk().find_paper(plan_id, viewer=caller(), audience=choice("audience", AUDIENCES))
-    how = {"audience": audience, "paper": choice("paper", PAPERS) or "a4", "words": sheet_words(desk().knowledge)}
-    return kept.plan, how
+    note = desk().chart_note(plan_id, viewer=caller()) if audience == "therapist" else None
+    paper = choice("paper", PAPERS) or "a4"
+    return kept.plan, {"audience": audience, "paper": paper, "words": sheet_words(desk().knowledge), "note": note}
 
 
 def shown(body: bytes, status: int = 200, **headers: Any) -> Response:

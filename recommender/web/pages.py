@@ -159,7 +159,8 @@ def show_paper_asset(name: str) -> Response:
 def _paper(plan_id: str) -> dict[str, Any]:
     """The plan, for whom it is laid out, and whose name stands on it."""
     kept, audience = desk().find_paper(plan_id, viewer=therapist(), audience=_one_of("for", AUDIENCES))
-    return {"plan": kept.plan, "audience": audience, "therapist": _on_paper(plan_id)}
+    note = desk().chart_note(plan_id, viewer=therapist()) if audience == "therapist" else None
+    return {"plan": kept.plan, "audience": audience, "therapist": _on_paper(plan_id), "note": note}
 
 
 def _on_paper(plan_id: str) -> Therapist | None:
