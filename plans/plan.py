@@ -162,7 +162,7 @@ class Sessions:
     """The visits.
 
     `per_week`: visits a week, 0.25 and 0.5 too · `minutes`: of one visit · `weeks`: 1 to 12 · `total`: visits in all ·
-    `first_review`: a date, YYYY-MM-DD · `taper`, `stop_rules`, `reviews`, `because`, `notes`: sentences.
+    `first_review`, `later_reviews`: days, YYYY-MM-DD · `taper`, `stop_rules`, `reviews`, `because`, `notes`: sentences.
     """
 
     per_week: float
@@ -172,6 +172,7 @@ class Sessions:
     taper: str
     first_review: str
     stop_rules: tuple[str, ...]
+    later_reviews: tuple[str, ...] = ()
     reviews: tuple[str, ...] = ()
     recipe: tuple[Slot, ...] = ()
     because: tuple[str, ...] = ()

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from plans.calendar import calendar_of
 from plans.plan import Plan, Status, Triage
 from plans.plan_json import answer_bytes, body_bytes, read_plan
 from plans.sheet import Therapist
+from plans.sheet.chart_note import ChartNote
 from recommender.access import (
     CommandLine,
     NotAllowed,
@@ -31,6 +33,7 @@ from recommender.core.profile import Case
 from recommender.core.prognosis import Prognosis
 from recommender.core.recommend import case_bytes, certain_triage, recommend
 from recommender.intake.case import CaseReader, Complaint, NotUsable
+from recommender.knowledge.chart_note import note_of
 from recommender.store import (
     Digests,
     NewPlan,
@@ -242,6 +245,24 @@ class Desk:
             audience=audience or "therapist",
             signer=self.signer(stored) if stored.status.value == Status.SIGNED.value else None,
         )
+
+    def chart_note(self, plan_id: str, *, viewer: Person) -> ChartNote | None:
+        """The note of a visit, for the clinic's own record: it holds the answers. `UnknownPlan`, `NotAllowed`.
+
+        None where the plan waits for answers, and in an emergency: then there is one thing to do.
+        """
+        check_may_see_drafts(viewer)
+        stored = self.stored_plan(plan_id, viewer=viewer)
+        return note_of(_unpacked(stored).plan, json.loads(stored.case)["profile"], self.knowledge)
+
+    def find_calendar(self, plan_id: str, *, viewer: Person) -> bytes:
+        """The days of a signed plan as a calendar file. `UnknownPlan`, `NotAllowed`.
+
+        Raises:
+            NoCalendar: it is not signed, it is over, or it has no day to keep.
+        """
+        stored = self.stored_plan(plan_id, viewer=viewer)
+        return calendar_of(_unpacked(stored).plan, signed_at=stored.signed_at)
 
     def _read(self, body: object, by: Person, *, beside: tuple[str, ...] = ()) -> Case:
         complaints, readable = list(self._amiss(body, by) if REPLACES in beside else ()), None

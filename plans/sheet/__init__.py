@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from plans.plan import Plan, SafetyNet
+from plans.sheet.chart_note import ChartNote
 from plans.sheet.content import sheet_of
 from plans.sheet.names import Names, Words
 from plans.sheet.page import Phone, as_page, assets, qr
@@ -16,6 +17,7 @@ from plans.sheet.text import as_text
 
 __all__ = [
     "CannotSet",
+    "ChartNote",
     "Phone",
     "Therapist",
     "Words",
@@ -40,11 +42,17 @@ def sheet_html(
     side: str = "both",
     link: str = "",
     today: str = "",
+    note: ChartNote | None = None,
     stylesheet: str | None = None,
     phone: Phone | None = None,
 ) -> str:
-    """A whole page. `stylesheet`: where a door serves `print.css` of `assets()`; without it the page stands alone."""
-    making = Making(names=Names(words or {}), therapist=therapist, client=client, side=side, link=link, today=today)
+    """A whole page. `stylesheet`: where a door serves `print.css` of `assets()`; without it the page stands alone.
+
+    `note`: of the visit, for the therapist's own record; it is a paper of its own behind the sheet of a plan.
+    """
+    making = Making(
+        names=Names(words or {}), therapist=therapist, client=client, side=side, link=link, today=today, note=note
+    )
     return as_page(sheet_of(plan, audience=audience, paper=paper, making=making), stylesheet, phone)
 
 
@@ -66,13 +74,16 @@ def sheet_pdf(
     side: str = "both",
     link: str = "",
     today: str = "",
+    note: ChartNote | None = None,
 ) -> bytes:
     """A PDF for everyone to read.
 
     Raises:
         CannotSet: when our fonts lack a letter, in a sentence to show beside the page.
     """
-    making = Making(names=Names(words or {}), therapist=therapist, client=client, side=side, link=link, today=today)
+    making = Making(
+        names=Names(words or {}), therapist=therapist, client=client, side=side, link=link, today=today, note=note
+    )
     return as_pdf(sheet_of(plan, audience=audience, paper=paper, making=making))
 
 
@@ -86,7 +97,10 @@ def sheet_text(
     side: str = "both",
     link: str = "",
     today: str = "",
+    note: ChartNote | None = None,
 ) -> str:
     """Plain text, 76 signs wide."""
-    making = Making(names=Names(words or {}), therapist=therapist, client=client, side=side, link=link, today=today)
+    making = Making(
+        names=Names(words or {}), therapist=therapist, client=client, side=side, link=link, today=today, note=note
+    )
     return as_text(sheet_of(plan, audience=audience, paper="a4", making=making))

@@ -19,7 +19,7 @@ from plans.sheet.blocks import (
     strong,
 )
 from plans.sheet.names import Names
-from plans.sheet.shared import Making, hits_of, mark, open_questions
+from plans.sheet.shared import NO_DIAGNOSIS, Making, hits_of, mark, open_questions
 from plans.sheet.wording import SURE, day, short_code
 
 URGENCY = {
@@ -117,7 +117,7 @@ def _not_done(plan: Plan) -> tuple[Block, ...]:
         work = "Massage and exercises go on, within the plan."
     rows = [
         work,
-        "The service examines nobody. It makes no diagnosis.",
+        NO_DIAGNOSIS,
     ]
     if plan.disposition is Disposition.EMERGENCY_NOW:
         rows.append("The questions stop at an emergency. Later ones may not have been asked.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from plans.plan import Action, Disposition, Hit, Plan, SafetyNet, Status
 from plans.sheet.blocks import (
@@ -19,6 +20,9 @@ from plans.sheet.blocks import (
 from plans.sheet.names import Names
 from plans.sheet.wording import day, sentence, short_code
 
+if TYPE_CHECKING:
+    from plans.sheet.chart_note import ChartNote
+
 DRAFT = "Draft, not reviewed"
 MARKS = {Status.DRAFT: DRAFT, Status.SUPERSEDED: "Replaced by a newer plan", Status.STOPPED: "Stopped. Do not use"}
 ENDED = {
@@ -28,6 +32,7 @@ ENDED = {
 """What a client reads first of a plan that no longer holds."""
 OF_A_LIVE_PLAN = frozenset({"dis-no-clear", "dis-package", "dis-why"})
 """Disclaimers that ask to follow the plan, or speak of its answers as those of today."""
+NO_DIAGNOSIS = "The service examines nobody. It makes no diagnosis."
 RULES = "No clinician has reviewed the rules behind this plan yet."
 
 CARD = "card"
@@ -65,6 +70,7 @@ class Making:
     link: str = ""
     side: str = "both"
     today: str = ""
+    note: ChartNote | None = None
 
 
 def about(plan: Plan, making: Making) -> str:

@@ -20,6 +20,7 @@ from plans.sheet.blocks import (
     line,
     strong,
 )
+from plans.sheet.chart_note import note_part
 from plans.sheet.client import stopped_blocks
 from plans.sheet.figures import body_map_svg
 from plans.sheet.letter import letter_part
@@ -39,7 +40,8 @@ def therapist_parts(plan: Plan, making: Making) -> tuple[Part, ...]:
     if plan.disposition is Disposition.NEEDS_ANSWERS:
         return (_missing(plan, making),)
     letters = (letter_part(plan, making),) if plan.triage.referrals else ()
-    return (_plan(plan, making), *letters)
+    notes = (note_part(making.note, mark(plan)),) if making.note else ()
+    return (_plan(plan, making), *letters, *notes)
 
 
 def _missing(plan: Plan, making: Making) -> Part:
@@ -124,6 +126,8 @@ def _visit(plan: Plan, names: Names) -> tuple[Block, ...]:
         ("Why this dose", line(*sessions.because)),
         ("How sure", sure(sessions.certainty, sessions.sources)),
     ]
+    if sessions.later_reviews:
+        rows.insert(2, ("Later reviews", line(listed(day(each, weekday=True) for each in sessions.later_reviews))))
     if sessions.notes:
         rows.append(("Notes", line(*map(sentence, sessions.notes))))
     whole = sum(slot.minutes for slot in sessions.recipe)

@@ -139,7 +139,9 @@ def list_facts() -> Response:
 def paper(plan_id: str) -> dict[str, Any]:
     """The plan of a sheet, and how it is to be set."""
     found = desk().find_paper(plan_id, viewer=caller(), audience=choice("audience", AUDIENCES))
+    note = desk().chart_note(plan_id, viewer=caller()) if found.audience == "therapist" else None
     return {
+        "note": note,
         "plan": found.plan,
         "audience": found.audience,
         "therapist": found.signer,

@@ -52,7 +52,7 @@ def run(asked: argparse.Namespace) -> int:
         return _many(asked.many, asked.output, knowledge, reader)
     case = read_case(asked.profile, knowledge, reader)
     plan = recommend(case, knowledge, predictor(knowledge)(case))
-    write(rendered(plan, asked.format, asked.audience, knowledge), asked.output)
+    write(rendered(plan, case, asked.format, asked.audience, knowledge), asked.output)
     return 3 if plan.disposition is Disposition.NEEDS_ANSWERS else 0
 
 
@@ -66,18 +66,20 @@ def predictor(knowledge: Knowledge) -> Predict:
     return lambda case: prognosis_for(case, knowledge, model)
 
 
-def rendered(plan: Plan, wanted: str, audience: str, knowledge: Knowledge) -> bytes:
+def rendered(plan: Plan, case: Case, wanted: str, audience: str, knowledge: Knowledge) -> bytes:
     """The plan in one of the four formats."""
     if wanted == "json":
         return plan_bytes(plan)
     from plans.sheet import CannotSet, sheet_html, sheet_pdf, sheet_text
+    from recommender.knowledge.chart_note import note_of
     from recommender.knowledge.words import sheet_words
 
     words = sheet_words(knowledge)
+    note = note_of(plan, dict(case.profile.answered()), knowledge) if audience == "therapist" else None
     make: dict[str, Callable[[], bytes]] = {
-        "text": lambda: sheet_text(plan, audience=audience, words=words).encode(),
-        "html": lambda: sheet_html(plan, audience=audience, words=words).encode(),
-        "pdf": lambda: sheet_pdf(plan, audience=audience, words=words),
+        "text": lambda: sheet_text(plan, audience=audience, words=words, note=note).encode(),
+        "html": lambda: sheet_html(plan, audience=audience, words=words, note=note).encode(),
+        "pdf": lambda: sheet_pdf(plan, audience=audience, words=words, note=note),
     }
     try:
         return make[wanted]()

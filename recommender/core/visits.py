@@ -99,15 +99,19 @@ def _sessions(scene: Scene, dose: VisitDose, visit: Visit, notes: Sequence[str])
     rules = [dose.base, *dose.modifiers]
     done = done_of(scene.facts)
     cut = dose.total + done < int(dose.base.then["total"][1])
+    reviews = scene.rules("reviews", REVIEWS)
+    first_review = scene.case.visit_date + timedelta(days=dose.review_days)
+    later = [scene.case.visit_date + timedelta(weeks=int(row.then["week"])) for row in reviews if "week" in row.then]
     return Sessions(
         per_week=dose.per_week,
         minutes=visit.minutes,
         weeks=dose.weeks,
         total=dose.total,
         taper="" if cut else str(dose.base.then["taper"]),
-        first_review=(scene.case.visit_date + timedelta(days=dose.review_days)).isoformat(),
+        first_review=first_review.isoformat(),
+        later_reviews=tuple(day.isoformat() for day in sorted(later) if day > first_review),
         stop_rules=scene.voice.all(str(row.then["words"]) for row in scene.rules("reviews", STOP_RULES)),
-        reviews=tuple(_review(row) for row in scene.rules("reviews", REVIEWS)),
+        reviews=tuple(map(_review, reviews)),
         recipe=with_checks(visit.slots, scene.limits.max_face_down),
         because=tuple(dict.fromkeys(str(rule.then.get("words") or rule.because) for rule in rules)),
         notes=tuple(

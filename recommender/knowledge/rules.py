@@ -39,7 +39,7 @@ HELPING_WORDS = {
     "programme": (
         "slots", "must", "min", "max", "words",
     ),
-    "reviews": ("when_words", "check", "go_on_if", "change_if", "stop_if", "words", "next", "notes"),
+    "reviews": ("when_words", "week", "check", "go_on_if", "change_if", "stop_if", "words", "next", "notes"),
 }  # fmt: skip
 """What may follow from a row of what would help, by folder; `rules/README.md` says what each word means."""
 HELPING_NEEDS = {"dose": HELPING_WORDS["dose"][:6]}

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from plans.calendar import NoCalendar
 from plans.plan import Disposition
 from plans.sheet import CannotSet, Therapist, assets, sheet_html, sheet_pdf
 from plans.sheet import wording as sheet_wording
@@ -46,7 +47,7 @@ WORDS: dict[str, Any] = {
 
 pages = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
 signing_in.let_in(pages, free=("sign_in", "take_sign_in", "show_danger_signs", "show_paper_asset", "static"))
-for known in (UnknownPlan, NotAllowed, PlanCannotChange, HTTPException):
+for known in (UnknownPlan, NotAllowed, PlanCannotChange, NoCalendar, HTTPException):
     pages.register_error_handler(known, trouble_page)
 
 
@@ -157,6 +158,13 @@ def print_sheet(plan_id: str) -> ResponseReturnValue:
     return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": "inline; filename=plan.pdf"})
 
 
+@pages.get("/plans/<plan_id>/calendar.ics")
+def show_calendar(plan_id: str) -> Response:
+    """Visits, reviews and exercises of a signed plan, for whatever calendar the client keeps."""
+    made = desk().find_calendar(plan_id, viewer=therapist())
+    return Response(made, mimetype="text/calendar", headers={"Content-Disposition": "attachment; filename=plan.ics"})
+
+
 @pages.get("/paper/<path:name>")
 def show_paper_asset(name: str) -> Response:
     """The stylesheet and fonts of sheets."""
@@ -167,11 +175,13 @@ def _paper(plan_id: str) -> dict[str, Any]:
     """The plan, for whom it is laid out, and whose name stands on it: who signed it, or else who prints it."""
     me = therapist()
     paper = desk().find_paper(plan_id, viewer=me, audience=_one_of("for", AUDIENCES))
+    for_client = paper.audience == "client"
     return {
         "plan": paper.plan,
         "audience": paper.audience,
         "therapist": paper.signer or Therapist(name=me.name),
-        "link": client_link(plan_id) if paper.audience == "client" else "",
+        "link": client_link(plan_id) if for_client else "",
+        "note": None if for_client else desk().chart_note(plan_id, viewer=me),
     }
 
 

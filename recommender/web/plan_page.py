@@ -95,6 +95,7 @@ def plan_page(plan_id: str) -> str:
         method_names={each.id: each.name for each in plan.modalities},
         region_names=lambda regions: [names.region(each).lower() for each in regions],
         keep_off=_keep_off(plan),
+        note=desk().chart_note(plan_id, viewer=therapist()),
         home_minutes=sum(item.minutes for item in plan.home),
         bad_minutes=sum(item.minutes for item in plan.bad_day),
     )

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug import exceptions as http
 
+from plans.calendar import NoCalendar
 from recommender.access import NotAllowed
 from recommender.store import PlanCannotChange, UnknownPlan
 
@@ -26,6 +27,7 @@ NOTHING_HERE = Trouble(404, "Nothing is here", "There is no page at this address
 KINDS: dict[type[Exception], Trouble] = {
     UnknownPlan: Trouble(404, "No such plan", "There is no plan at this address.", "Look for it in the list of plans."),
     NotAllowed: Trouble(403, "Not yours to see or change", "This is not open to you."),
+    NoCalendar: Trouble(404, "No calendar", "This plan has no calendar.", "Look at the plan again."),
     PlanCannotChange: Trouble(409, "Nothing was changed", "This plan cannot be changed.", "Look at the plan again."),
     CSRFError: Trouble(
         400,
@@ -64,7 +66,7 @@ def page(error: Exception) -> Response:
     """What happened, what is safe, what to do, and a code to find it again."""
     server = isinstance(error, http.HTTPException) and (error.code or 500) >= 500
     kind = KINDS[Exception] if server else next(KINDS[each] for each in type(error).__mro__ if each in KINDS)
-    if isinstance(error, NotAllowed | PlanCannotChange):
+    if isinstance(error, NotAllowed | PlanCannotChange | NoCalendar):
         kind = replace(kind, what=str(error))
     status = error.code if isinstance(error, http.HTTPException) and error.code and not server else kind.status
     answer = make_response(
@@ -78,5 +80,5 @@ def page(error: Exception) -> Response:
 
 def _plan_of(error: Exception) -> str:
     """The way back to a plan that was left as it is."""
-    found = request.view_args if isinstance(error, PlanCannotChange) else None
+    found = request.view_args if isinstance(error, PlanCannotChange | NoCalendar) else None
     return url_for("pages.show_plan", **found) if found else ""

@@ -320,6 +320,25 @@ def test_a_check_in_takes_at_most_25_taps(visit: Any, house: House, capsys: pyte
     assert taps <= 25
 
 
+def test_the_chart_note_is_copied_with_one_button(visit: Any, house: House) -> None:
+    page = visit(f"/plans/{house.plans['amira']}", permissions=["clipboard-read", "clipboard-write"])
+    page.locator("#chart-note summary").click()
+    page.get_by_role("button", name="Copy the note").click()
+
+    page.get_by_text("Copied.").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator("#note-text").input_value()
+    assert copied.startswith("Chart note, 20 November 2026.")
+
+
+def test_without_a_script_the_chart_note_can_still_be_read(visit: Any, house: House) -> None:
+    page = visit(f"/plans/{house.plans['amira']}", java_script_enabled=False)
+    page.locator("#chart-note summary").click()
+
+    assert page.locator("#note-text").is_visible()
+    assert page.get_by_role("button", name="Copy the note").count() == 0
+
+
 def test_a_lost_connection_loses_no_answer(visit: Any) -> None:
     page = visit("/")
     page.context.set_offline(True)

@@ -105,6 +105,7 @@ HEADINGS: Final = {
     "total_times": "Visits in all, times",
     "urgency_words": "How soon",
     "use": "When to use it",
+    "week": "Week for the diary",
     "when_words": "When to look",
     "where": "Where it is printed",
     "who": "Who it is for",

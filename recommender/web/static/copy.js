@@ -1,17 +1,17 @@
-// A button that copies an address; without this script the address stands in a field to be copied by hand.
+// Buttons that copy a text or an address. Without this script they do not show; what they copy can be marked by hand.
 
-for (const button of document.querySelectorAll("[data-copy]")) {
+for (const button of document.querySelectorAll("[data-copies]")) {
   if (!navigator.clipboard) continue;
-  const field = document.getElementById(button.dataset.copy);
-  const note = button.parentElement.querySelector("[role=status]");
+  const field = document.getElementById(button.dataset.copies);
+  const told = button.parentElement.querySelector("[role=status]");
   button.hidden = false;
   button.addEventListener("click", async () => {
+    field.select();
     try {
       await navigator.clipboard.writeText(field.value);
-      note.textContent = "Copied.";
+      told.textContent = "Copied.";
     } catch {
-      field.select();
-      note.textContent = "Not copied. The address is marked: copy it by hand.";
+      told.textContent = "Not copied. It is marked: copy it with your keyboard.";
     }
   });
 }
