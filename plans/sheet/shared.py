@@ -17,7 +17,7 @@ from plans.sheet.blocks import (
     strong,
 )
 from plans.sheet.names import Names
-from plans.sheet.wording import day, sentence, short_code
+from plans.sheet.wording import day, sentence, short_code, to_say
 
 DRAFT = "Draft, not reviewed"
 MARKS = {Status.DRAFT: DRAFT, Status.SUPERSEDED: "Replaced by a newer plan", Status.STOPPED: "Stopped. Do not use"}
@@ -164,7 +164,7 @@ def _other_signs(net: SafetyNet) -> tuple[Block, ...]:
 
 
 def _say(words: str) -> str:
-    return f"Say: “{words.strip()}”"
+    return f"Say: “{to_say(words)}”"
 
 
 def small_print(plan: Plan, making: Making, *, without: Container[str] = (), more: str = "") -> tuple[Block, ...]:
