@@ -18,7 +18,7 @@ from plans.sheet.blocks import (
     strong,
 )
 from plans.sheet.names import Names
-from plans.sheet.wording import day, sentence, short_code
+from plans.sheet.wording import day, sentence, short_code, to_say
 
 if TYPE_CHECKING:
     from plans.sheet.chart_note import ChartNote
@@ -171,7 +171,7 @@ def _other_signs(net: SafetyNet) -> tuple[Block, ...]:
 
 
 def _say(words: str) -> str:
-    return f"Say: “{words.strip()}”"
+    return f"Say: “{to_say(words)}”"
 
 
 def small_print(plan: Plan, making: Making, *, without: Container[str] = (), more: str = "") -> tuple[Block, ...]:

@@ -72,6 +72,11 @@ def sentence(text: str) -> str:
     return text if not text or text[-1] in '.?!”"' else text + "."
 
 
+def to_say(words: str) -> str:
+    """Words to say, with a place to write where only the one who says them knows: "[date]" is "______ (date)"."""
+    return re.sub(r"\[([^\[\]]+)\]", rf"{'_' * 12} (\1)", words.strip())
+
+
 def first_sentence(text: str) -> tuple[str, str]:
     """The first sentence and the rest."""
     found = re.match(r"(.+?[.?!])\s+(.*)", text, re.DOTALL)

@@ -26,7 +26,7 @@ from recommender.web.sharing import client_link
 from recommender.web.signing_in import desk, therapist
 from recommender.web.trouble import page as trouble_page
 
-SAID_LIKE_A_SHEET = ("capital", "count", "day", "dose_line", "how_often", "listed", "plain", "short_code")
+SAID_LIKE_A_SHEET = ("capital", "count", "day", "dose_line", "how_often", "listed", "plain", "short_code", "to_say")
 A_YEAR = "public, max-age=31536000, immutable"
 AUDIENCES, PAPERS = ("therapist", "client"), ("a4", "letter")
 

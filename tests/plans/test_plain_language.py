@@ -67,3 +67,11 @@ def test_there_are_few_things_to_do(plans: dict[str, Plan], words: Any, person: 
     assert 1 <= page.count('class="card"') <= 4
     assert re.search(r"<h2>[1-3] habits?</h2>", page)
     assert 'class="dose"' in page
+
+
+@pytest.mark.parametrize("person", [*PEOPLE, "amira who lost weight, within days"])
+def test_nothing_is_left_to_fill_in_but_places_to_write(plans: dict[str, Plan], words: Any, person: str) -> None:
+    """Chidi's check beside the plan once told him to say "It began on [date]"."""
+    told = " ".join(page_words(sheet_html(plans[person], audience="client", words=words)))
+
+    assert not re.findall(r"\[[^\]]*\]", told)

@@ -13,6 +13,7 @@ from plans.sheet.wording import (
     how_often,
     listed,
     short_code,
+    to_say,
     told_once,
     units,
 )
@@ -84,3 +85,11 @@ def test_small_words() -> None:
     assert first_sentence("One") == ("One", "")
     assert short_code("7k4q2m9b0c1d2e3f") == "7K4Q-2M9B"
     assert short_code("abc") == "ABC"
+
+
+def test_what_only_the_client_knows_is_a_place_to_write_and_says_what_goes_there() -> None:
+    assert to_say("A sign shows. It began on [date].") == "A sign shows. It began on ____________ (date)."
+    assert to_say("I am [number] weeks pregnant. I have [what you feel].") == (
+        "I am ____________ (number) weeks pregnant. I have ____________ (what you feel)."
+    )
+    assert to_say(" I need help. ") == "I need help."
