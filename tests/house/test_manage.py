@@ -18,7 +18,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator
 from types import ModuleType
@@ -227,10 +226,11 @@ def test_packages_that_cannot_be_had(house: pathlib.Path) -> None:
 
     (house / "requirements.txt").write_text("# nothing again\n")
     assert say(house, "setup").returncode == 0
-    began = time.monotonic()
+    stamp = house / ".venv" / "installed.json"
+    written = stamp.stat().st_mtime_ns
     done = say(house, "setup")
-    assert (done.returncode, done.stderr) == (0, ""), "what is installed is not installed again"
-    assert time.monotonic() - began < 2
+    assert (done.returncode, done.stderr) == (0, "")
+    assert stamp.stat().st_mtime_ns == written, "what is installed is not installed again"
 
 
 def test_a_half_made_venv_is_made_again(house: pathlib.Path) -> None:
@@ -318,7 +318,6 @@ def test_serving_from_the_first_start_to_the_end(furnished: pathlib.Path, tmp_pa
 
     with Served(furnished, tmp_path) as service:
         assert service.get() == "here"
-        assert service.seconds < 4, "two for us, two for a busy machine"
         said = service.stop()
     assert "Ready: http://127.0.0.1:" in said
     assert "shown once" not in said
@@ -349,7 +348,6 @@ class Served:
     """`manage.py serve` on a port of its own, until it is stopped."""
 
     def __init__(self, house: pathlib.Path, folder: pathlib.Path) -> None:
-        began = time.monotonic()
         self.process = subprocess.Popen(
             [sys._base_executable, str(house / "manage.py"), "serve", "--port", "0", "--data", str(folder / "data")],  # type: ignore[attr-defined]
             stdout=subprocess.PIPE,
@@ -366,7 +364,6 @@ class Served:
                 break
         else:
             raise AssertionError(self.said)
-        self.seconds = time.monotonic() - began
 
     def __enter__(self) -> Self:
         return self
