@@ -472,3 +472,23 @@ def test_rosa_rises_slowly_and_builds_strength(plan_of: PlanOf) -> None:
     assert any("before standing" in note.lower() or "slowly" in note.lower() for note in visits(plan).notes)
     assert kinds(plan) & STRENGTH
     assert "aerobic" in kinds(plan)
+
+
+# ------------------------------------------------------------------------------------------------- steps of an exercise
+
+
+def test_figure_four_on_the_back_has_an_easier_step_that_needs_no_chair(plan_of: PlanOf) -> None:
+    figure_four = next(item for item in plan_of("finn").home if item.id == "pf_figure4_supine")
+
+    assert "An easier one: Gentle knee across." in figure_four.ease_off
+
+
+def test_every_harder_step_is_told_to_somebody(knowledge: Knowledge) -> None:
+    """A step in words that the rules keep from everybody has no place in a file: at low irritability TEN is light."""
+    closed_to_all = {
+        load for rule in knowledge.contraindications if rule.id == "x-irritability-low" for load in rule.stretches
+    }
+
+    for item in knowledge.library.exercises:
+        if (item.progress or "").startswith("variant:"):
+            assert not closed_to_all & {*item.loads, *item.harder_loads}, item.id
