@@ -492,3 +492,24 @@ def test_every_harder_step_is_told_to_somebody(knowledge: Knowledge) -> None:
     for item in knowledge.library.exercises:
         if (item.progress or "").startswith("variant:"):
             assert not closed_to_all & {*item.loads, *item.harder_loads}, item.id
+
+
+# ------------------------------------------------------------------------------------------------------ reasons in words
+
+
+@pytest.mark.parametrize("name", ["edith", "chidi"])
+def test_the_blood_thinner_and_the_thin_bones_are_named_as_reasons(name: str, plan_of: PlanOf) -> None:
+    """The rule's name is for the record; the words are for the reader."""
+    plan = plan_of(name)
+    why = {each.id: each.because for each in plan.excluded}
+
+    for method in ("deep_tissue", "trigger_point", "massage_chair"):
+        assert "blood thinner" in why[method], method
+    assert "bones" in why["mk_knees_chest"]
+    assert "bones" in why["mk_knee_chest"]
+
+
+def test_mayas_visit_for_rest_names_each_place_once(plan_of: PlanOf) -> None:
+    rest = next(note for note in visits(plan_of("maya")).notes if "rest and calm instead" in note)
+
+    assert rest.count("Upper back and neck") == 1
