@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from plans.plan import Certainty
 from recommender.cli.saying import read_case, write
 from recommender.core.explain import Answer, answers
+from recommender.core.facts import Dictionary, Fact
 from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Case
 from recommender.core.second_look import read
@@ -22,6 +24,14 @@ TITLES = {
     "nearly": "These would hold if one more thing were so",
     "unknown": "These wait for an answer",
 }
+
+
+CERTAIN = {
+    Certainty.VERIFIED: "source read",
+    Certainty.RECALLED: "from memory",
+    Certainty.DESIGN: "our judgement",
+}
+"""How sure a row is, as the sheets say it."""
 
 
 def add_to(commands: Any) -> None:
@@ -46,24 +56,31 @@ def lines_for(case: Case, knowledge: Knowledge) -> Iterator[str]:
     yield f"Disposition: {verdict.disposition.value}"
     if verdict.unsettled:
         yield f"A plan waits for: {', '.join(verdict.unsettled)}"
+    dictionary = knowledge.dictionary
     for state, title in TITLES.items():
         found = [answer for answer in told if answer.state == state]
         if found:
             yield ""
             yield f"{title} ({len(found)})"
             for answer in found:
-                yield from _answer_lines(answer)
+                yield from _answer_lines(answer, dictionary)
 
 
-def _answer_lines(answer: Answer) -> Iterator[str]:
+def _answer_lines(answer: Answer, dictionary: Dictionary) -> Iterator[str]:
     rule = answer.rule
     yield f"  {rule.id}: {rule.says}"
     if answer.facts:
-        yield f"      from {', '.join(f'{fact} = {_plain(value)}' for fact, value in answer.facts.items())}"
+        told = (f"{fact}: {_said(value, dictionary[fact])}" for fact, value in answer.facts.items())
+        yield f"      from {'; '.join(told)}"
     if answer.waits_for:
         yield f"      waits for {', '.join(answer.waits_for)}"
-    yield f"      {rule.certainty.value}; {', '.join(rule.source_ids)}"
+    yield f"      {CERTAIN[rule.certainty]}: {', '.join(rule.source_ids)}"
 
 
-def _plain(value: object) -> str:
-    return " + ".join(map(str, value)) if isinstance(value, list) else str(value)
+def _said(value: Any, fact: Fact) -> str:
+    """An answer in the words of its form."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return " + ".join(fact.label(each) for each in value)
+    return fact.label(value) if isinstance(value, str) else f"{value:g}"

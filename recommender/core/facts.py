@@ -93,7 +93,6 @@ class Fact:
     asked_when: Condition | None = None
     worse_to: bool | str | tuple[str, ...] | None = None
     derive: str = ""
-    used_by: tuple[str, ...] = ()
 
     @property
     def is_safety(self) -> bool:

@@ -45,8 +45,12 @@ def _assumed_questions(facts: Facts, verdict: Verdict, knowledge: Knowledge) -> 
 
 
 def _open_questions(facts: Facts, verdict: Verdict, knowledge: Knowledge) -> dict[str, str]:
-    """Unanswered intake questions that leave a rule unknown, each with the first rule that waits for it."""
+    """Unanswered intake questions that leave a rule, or its place, unknown, each with the first rule that waits."""
     asked: dict[str, str] = {}
+    for rule in verdict.states:
+        place = rule.area.fact
+        if place and facts[place] is None and may_be_asked(knowledge.dictionary[place], facts):
+            asked.setdefault(place, rule.says)
     for rule_id in verdict.open_rules:
         for place, fact in knowledge.askable[rule_id]:
             if facts.values[place] is None and fact.id not in asked and may_be_asked(fact, facts):

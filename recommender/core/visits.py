@@ -129,7 +129,11 @@ def _calmer(scene: Scene, options: Sequence[Option], dose: VisitDose) -> list[st
     if visit is None:
         return []
     regions = scene.knowledge.library.regions
-    parts = [f"{regions[slot.region].name} {slot.minutes} minutes" for slot in visit.slots if slot.region]
+    spent: dict[str, int] = {}
+    for slot in visit.slots:
+        if slot.region:
+            spent[slot.region] = spent.get(slot.region, 0) + slot.minutes
+    parts = [f"{regions[region].name} {minutes} minutes" for region, minutes in spent.items()]
     return [f"1 visit in {dose.recipe_one_in} is for rest and calm instead: {', '.join(parts)}."]
 
 

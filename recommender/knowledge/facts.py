@@ -104,7 +104,6 @@ def _fact(entry: Entry, group: str) -> Fact:
         checklist=entry.text("checklist", ""),
         worse_to=_worse_to(entry, kind, values),
         derive=entry.text("derive", "" if tier is not Tier.DERIVED else None),
-        used_by=entry.texts("used_by"),
     )
 
 

@@ -189,7 +189,7 @@ def test_explain_names_what_fired_and_what_waits(file: Any, capsys: pytest.Captu
 
     told = capsys.readouterr().out
     assert "anticoagulant:" in told
-    assert "from medicines = anticoagulant_doac" in told
+    assert "from medicines: Blood thinner such as apixaban" in told
 
 
 def test_the_knowledge_is_counted(capsys: pytest.CaptureFixture[str]) -> None:

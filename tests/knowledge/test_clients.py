@@ -447,7 +447,7 @@ def test_quentins_pressure_is_looked_at_within_two_weeks(plan_of: PlanOf) -> Non
 
     assert "2 weeks" in f"{note.says} {note.because} {' '.join(note.notes)}"
     assert "cs_side_bridge" not in home(plan)
-    assert "wk_walk" in home(plan)
+    assert {"wk_walk", "st_sit_stand", "pf_seated"} <= home(plan)
     assert "hs_pnf" not in home(plan)
 
 
@@ -472,3 +472,44 @@ def test_rosa_rises_slowly_and_builds_strength(plan_of: PlanOf) -> None:
     assert any("before standing" in note.lower() or "slowly" in note.lower() for note in visits(plan).notes)
     assert kinds(plan) & STRENGTH
     assert "aerobic" in kinds(plan)
+
+
+# ------------------------------------------------------------------------------------------------- steps of an exercise
+
+
+def test_figure_four_on_the_back_has_an_easier_step_that_needs_no_chair(plan_of: PlanOf) -> None:
+    figure_four = next(item for item in plan_of("finn").home if item.id == "pf_figure4_supine")
+
+    assert "An easier one: Gentle knee across." in figure_four.ease_off
+
+
+def test_every_harder_step_is_told_to_somebody(knowledge: Knowledge) -> None:
+    """A step in words that the rules keep from everybody has no place in a file: at low irritability TEN is light."""
+    closed_to_all = {
+        load for rule in knowledge.contraindications if rule.id == "x-irritability-low" for load in rule.stretches
+    }
+
+    for item in knowledge.library.exercises:
+        if (item.progress or "").startswith("variant:"):
+            assert not closed_to_all & {*item.loads, *item.harder_loads}, item.id
+
+
+# ---------------------------------------------------------------------------------------------------- reasons in words
+
+
+@pytest.mark.parametrize("name", ["edith", "chidi"])
+def test_the_blood_thinner_and_the_thin_bones_are_named_as_reasons(name: str, plan_of: PlanOf) -> None:
+    """The rule's name is for the record; the words are for the reader."""
+    plan = plan_of(name)
+    why = {each.id: each.because for each in plan.excluded}
+
+    for method in ("deep_tissue", "trigger_point", "massage_chair"):
+        assert "blood thinner" in why[method], method
+    assert "bones" in why["mk_knees_chest"]
+    assert "bones" in why["mk_knee_chest"]
+
+
+def test_mayas_visit_for_rest_names_each_place_once(plan_of: PlanOf) -> None:
+    rest = next(note for note in visits(plan_of("maya")).notes if "rest and calm instead" in note)
+
+    assert rest.count("Upper back and neck") == 1

@@ -149,6 +149,68 @@ def test_somebody_young_with_a_quiet_pressure_is_not_asked_for_nothing(knowledge
     assert not any("face down" in slot.words for slot in recipe)
 
 
+def test_a_broken_rib_is_not_lain_on(knowledge: Knowledge) -> None:
+    word = {
+        "rule": "fracture-recent-other", "by": "Dr A", "role": "doctor", "examined": "chest", "on": "2026-11-10",
+        "until": "2027-02-10", "answers": {},
+    }  # fmt: skip
+    rib = {"conditions": ["fracture_other"], "fracture_region": "rib", "weeks_since_other_fracture": 3}
+    plan = decide(knowledge, {**hugo(**rib, protected_regions=["chest"]), "clearances": [word]})
+
+    assert "prone" not in lying(plan)
+
+
+def test_a_large_slip_is_never_worked_face_down_even_with_the_surgeons_word(knowledge: Knowledge) -> None:
+    word = {
+        "rule": "spondylolisthesis-unstable", "by": "Mr B", "role": "surgeon", "examined": "spine", "on": "2026-11-10",
+        "until": "2027-02-10", "answers": {},
+    }  # fmt: skip
+    plan = decide(knowledge, {**hugo(conditions=["spondylolisthesis_unstable"]), "clearances": [word]})
+
+    assert "prone" not in lying(plan)
+
+
+# ------------------------------------------------------------------------------------------------ clots and falls
+
+
+def test_five_weeks_after_a_clot_only_the_upper_body_is_touched(knowledge: Knowledge) -> None:
+    word = {
+        "rule": "dvt-treated-lt-3mo", "by": "Dr A", "role": "doctor", "examined": "leg", "on": "2026-11-10",
+        "until": "2027-02-10", "answers": {},
+    }  # fmt: skip
+    thinner = {"medicines": ["anticoagulant_doac"], "anticoagulant_dose_adjusting": False}
+    plan = decide(knowledge, {**hugo(**NOT_YET_CLEARED["dvt-treated-lt-3mo"], **thinner), "clearances": [word]})
+
+    assert {slot.region for slot in sessions_of(plan).recipe if slot.region} <= {"upper_back_neck"}
+    assert max(slot.pressure or 0 for slot in sessions_of(plan).recipe) <= 2
+
+
+def test_a_bruised_back_under_a_blood_thinner_is_not_touched(knowledge: Knowledge) -> None:
+    """He fell from standing 2 days ago, aged 60, and was not seen: no row stops him, and his back is left alone."""
+    plan = decide(
+        knowledge,
+        hugo(
+            age_years=60, medicines=["anticoagulant_doac"], anticoagulant_dose_adjusting=False, trauma_level="minor",
+            trauma_days=2, spine_bruise=True, trauma_cleared=False, leg_short_turned_out=False,
+            onset_mode="after_trauma",
+        ),
+    )  # fmt: skip
+
+    assert plan.disposition.treats, rules_of(plan)
+    assert not {"lumbar_paraspinals", "ql", "upper_back_neck"} & {slot.region for slot in sessions_of(plan).recipe}
+    assert max(slot.pressure or 0 for slot in sessions_of(plan).recipe) <= 2
+    assert "trauma_cleared" in asked(plan)
+
+
+def test_something_new_since_the_last_visit_keeps_firm_work_closed(knowledge: Knowledge) -> None:
+    firm = decide(knowledge, someone("xavi"))
+    plan = decide(knowledge, someone("xavi", new_symptom_since_last_visit=True))
+
+    assert max(slot.pressure or 0 for slot in sessions_of(firm).recipe) > 3
+    assert max(slot.pressure or 0 for slot in sessions_of(plan).recipe) <= 3
+    assert why_not(plan, "deep_tissue") == "after-a-good-visit"
+
+
 # ---------------------------------------------------------------------------------------------------- numb skin
 
 
@@ -161,6 +223,13 @@ def test_no_visit_is_planned_on_numb_skin(numb: str, region: str, knowledge: Kno
     assert region in {slot.region for slot in sessions_of(there).recipe}
     assert region not in {slot.region for slot in sessions_of(plan).recipe}
     assert why_not(plan, region) == "m-neuro"
+
+
+def test_a_numb_place_that_was_not_named_is_asked_for(knowledge: Knowledge) -> None:
+    plan = decide(knowledge, hugo(sensory_pattern="one_leg_patch", leg_pain_suddenly_gone=False))
+
+    assert "numb_regions" in asked(plan)
+    assert all((slot.pressure or 0) <= 2 for slot in sessions_of(plan).recipe)
 
 
 def test_foot_massage_is_left_out_for_a_numb_foot_and_says_so(knowledge: Knowledge) -> None:

@@ -147,6 +147,8 @@ def sources(plans: Path) -> Chapter:
 def _source(source: str, raw: Raw) -> Entry:
     at = " ".join(str(raw.get("at", "")).split())
     parts = [sentence_part("Where", at)] if at else []
+    if background := raw.get("background"):
+        parts.append(sentence_part("Cited by no file", str(background)))
     if same := raw.get("same_as"):
         parts.append(Part("The same work as", (Line((Link("source", same, same),)),)))
     if note := raw.get("note"):
