@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from plans.clinic import Clinic
 from plans.plan import Plan, Status, Triage
 from plans.plan_json import answer_bytes, body_bytes, read_plan
-from plans.sheet import Therapist
+from plans.sheet import CannotSet, Therapist, check_letterhead
 from recommender.access import (
     CommandLine,
     Person,
@@ -29,6 +30,7 @@ from recommender.core.profile import Case
 from recommender.core.prognosis import Prognosis
 from recommender.core.recommend import case_bytes, certain_triage, recommend
 from recommender.intake.case import CaseReader, Complaint, NotUsable
+from recommender.intake.clinic import ClinicNotUsable, complaint, read_clinic
 from recommender.store import Digests, NewPlan, PlanCannotChange, PlanLine, Retry, Store, StoredPlan
 
 SCREEN_HOLDS = timedelta(hours=24)
@@ -66,11 +68,12 @@ class KeptPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """What a sheet is laid out from. `signer`: who answers for a plan that is signed."""
+    """What a sheet is laid out from. `signer`: who answers for a plan that is signed; `clinic`: whose paper it is."""
 
     plan: Plan
     audience: str
     signer: Therapist | None
+    clinic: Clinic | None
 
 
 class Desk:
@@ -179,10 +182,31 @@ class Desk:
             viewer = replace(viewer, scope=Scope.CLINIC) if isinstance(viewer, Token) else viewer
         stored = self.stored_plan(plan_id, viewer=viewer)
         return Paper(
+            clinic=self.store.find_clinic(stored.clinic),
             plan=_unpacked(stored).plan,
             audience=audience or "therapist",
             signer=self.signer(stored) if stored.status.value == Status.SIGNED.value else None,
         )
+
+    def find_clinic(self, *, viewer: Person) -> Clinic | None:
+        """What stands at the head of the clinic's paper, if somebody ever said it."""
+        return self.store.find_clinic(viewer.clinic)
+
+    def change_clinic(self, *, name: str, address: str, contact: str, logo: bytes, by: Person) -> Clinic:
+        """From now on this stands at the head of every sheet of the person's clinic.
+
+        Args:
+            address: its lines.
+            logo: a file of a picture; empty for none.
+
+        Raises:
+            ClinicNotUsable: one complaint for each field; nothing is kept.
+            NotAllowed: a program.
+        """
+        clinic = read_clinic(name=name, address=address, contact=contact, logo=logo)
+        check_prints(clinic)
+        self.store.keep_clinic(clinic, by=by, at=self.clock())
+        return clinic
 
     def _read(self, body: object, by: Person) -> Case:
         try:
@@ -194,6 +218,25 @@ class Desk:
         prognosis = self._predict(case) if self._predict else None
         plan = recommend(case, self.knowledge, prognosis)
         return explained(case, self.knowledge, plan, prognosis) if in_full else plan
+
+
+def check_prints(clinic: Clinic) -> None:
+    """Whether paper can show a letterhead: each of its fields is set alone. `ClinicNotUsable`."""
+    bare = Clinic(name="-")
+    alone = {
+        "name": (clinic.name, replace(bare, name=clinic.name)),
+        "address": ("\n".join(clinic.address), replace(bare, address=clinic.address)),
+        "contact": (clinic.contact, replace(bare, contact=clinic.contact)),
+        "logo": ("it cannot be drawn", replace(bare, logo=clinic.logo, logo_type=clinic.logo_type)),
+    }
+    wrong = []
+    for field, (said, part) in alone.items():
+        try:
+            check_letterhead(part)
+        except CannotSet:
+            wrong.append(complaint(field, said))
+    if wrong:
+        raise ClinicNotUsable(wrong)
 
 
 def _parcel(case: Case, plan: Plan) -> NewPlan:

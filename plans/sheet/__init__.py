@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from plans.clinic import Clinic
 from plans.plan import Plan
 from plans.sheet.content import sheet_of
 from plans.sheet.names import Names, Words
 from plans.sheet.page import as_page, assets
-from plans.sheet.paper import CannotSet, as_pdf
+from plans.sheet.paper import CannotSet, as_pdf, check_letterhead
 from plans.sheet.shared import Making, Therapist
 from plans.sheet.text import as_text
 
-__all__ = ["CannotSet", "Therapist", "Words", "assets", "sheet_html", "sheet_pdf", "sheet_text"]
+__all__ = [
+    "CannotSet",
+    "Clinic",
+    "Therapist",
+    "Words",
+    "assets",
+    "check_letterhead",
+    "sheet_html",
+    "sheet_pdf",
+    "sheet_text",
+]
 
 
 def sheet_html(
@@ -20,13 +31,14 @@ def sheet_html(
     words: Words | None = None,
     paper: str = "a4",
     therapist: Therapist | None = None,
+    clinic: Clinic | None = None,
     client: str = "",
     side: str = "both",
     link: str = "",
     stylesheet: str | None = None,
 ) -> str:
     """A whole page. `stylesheet`: where a door serves `print.css` of `assets()`; without it the page stands alone."""
-    making = Making(names=Names(words or {}), therapist=therapist, client=client, side=side, link=link)
+    making = Making(names=Names(words or {}), therapist=therapist, clinic=clinic, client=client, side=side, link=link)
     return as_page(sheet_of(plan, audience=audience, paper=paper, making=making), stylesheet)
 
 
@@ -37,6 +49,7 @@ def sheet_pdf(
     words: Words | None = None,
     paper: str = "a4",
     therapist: Therapist | None = None,
+    clinic: Clinic | None = None,
     client: str = "",
     side: str = "both",
     link: str = "",
@@ -44,9 +57,10 @@ def sheet_pdf(
     """A PDF for everyone to read.
 
     Raises:
-        CannotSet: when our fonts lack a letter, in a sentence to show beside the page.
+        CannotSet: when our fonts lack a letter, in a sentence to show beside the page. A logo that cannot be drawn is
+            left out.
     """
-    making = Making(names=Names(words or {}), therapist=therapist, client=client, side=side, link=link)
+    making = Making(names=Names(words or {}), therapist=therapist, clinic=clinic, client=client, side=side, link=link)
     return as_pdf(sheet_of(plan, audience=audience, paper=paper, making=making))
 
 
@@ -56,10 +70,11 @@ def sheet_text(
     audience: str = "therapist",
     words: Words | None = None,
     therapist: Therapist | None = None,
+    clinic: Clinic | None = None,
     client: str = "",
     side: str = "both",
     link: str = "",
 ) -> str:
     """Plain text, 76 signs wide."""
-    making = Making(names=Names(words or {}), therapist=therapist, client=client, side=side, link=link)
+    making = Making(names=Names(words or {}), therapist=therapist, clinic=clinic, client=client, side=side, link=link)
     return as_text(sheet_of(plan, audience=audience, paper="a4", making=making))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
+from plans.clinic import Clinic
 from plans.plan import Action, Disposition, Hit, Plan, SafetyNet, Status
 from plans.sheet.blocks import (
     Block,
@@ -61,6 +62,7 @@ class Making:
 
     names: Names
     therapist: Therapist | None = None
+    clinic: Clinic | None = None
     client: str = ""
     link: str = ""
     side: str = "both"
@@ -99,8 +101,7 @@ def ended(plan: Plan) -> tuple[Notice, ...]:
 
 def not_to_follow(plan: Plan, making: Making) -> Notice:
     """For a client: that a plan no longer holds, and whom to ask. Nothing of the plan."""
-    who = making.therapist
-    name = ", ".join(filter(None, [who.name, who.contact])) if who else ""
+    name = _to_reach(making)
     if plan.status is Status.STOPPED:
         call = f"Call your therapist: {name}." if name else "Call your therapist."
         steps = ["Stop all that it asks of you.", call, "Put old papers of this plan away."]
@@ -112,6 +113,13 @@ def not_to_follow(plan: Plan, making: Making) -> Notice:
     todo = Bullets(tuple(line(step) for step in steps), mark="number", role="lead")
     card = Paragraph(line("Keep the card below. It still counts."))
     return Notice(plan.status, ENDED[plan.status].removesuffix("."), (todo, card))
+
+
+def _to_reach(making: Making) -> str:
+    """The therapist, and how to reach them or their clinic; empty where nobody said."""
+    who, clinic = making.therapist, making.clinic
+    contact = (who.contact if who else "") or (clinic.contact if clinic else "")
+    return ", ".join(filter(None, [who.name if who else "", contact]))
 
 
 def when_to_go(net: SafetyNet) -> str:

@@ -27,6 +27,7 @@ class Deed(StrEnum):
     SIGNED_FOR = "signed for"
     PLAN_SUPERSEDED = "plan superseded"
     PLAN_STOPPED = "plan stopped"
+    CLINIC_CHANGED = "clinic changed"
     THERAPIST_ADDED = "therapist added"
     THERAPIST_LEFT = "therapist left"
     PASSWORD_CHANGED = "password changed"  # noqa: S105

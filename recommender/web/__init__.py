@@ -17,6 +17,7 @@ class Cookies(SecureCookieSessionInterface):
 
 def register(app: Flask, *, desk: Desk) -> None:
     """The sign-in, the form, the plans, and the pages that say what went wrong."""
+    from recommender.web.clinic_page import clinic
     from recommender.web.knowledge_pages import shelf
     from recommender.web.layout import layout_of
     from recommender.web.pages import pages
@@ -37,4 +38,5 @@ def register(app: Flask, *, desk: Desk) -> None:
     csrf.init_app(app)
     app.register_blueprint(pages)
     app.register_blueprint(shelf)
+    app.register_blueprint(clinic)
     tell_of_trouble(app)

@@ -152,7 +152,12 @@ def _paper(plan_id: str) -> dict[str, Any]:
     """The plan, for whom it is laid out, and whose name stands on it: who signed it, or else who prints it."""
     me = therapist()
     paper = desk().find_paper(plan_id, viewer=me, audience=_one_of("for", AUDIENCES))
-    return {"plan": paper.plan, "audience": paper.audience, "therapist": paper.signer or Therapist(name=me.name)}
+    return {
+        "plan": paper.plan,
+        "audience": paper.audience,
+        "clinic": paper.clinic,
+        "therapist": paper.signer or Therapist(name=me.name),
+    }
 
 
 def _one_of(name: str, allowed: tuple[str, ...]) -> str:
