@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from plans.clinic import Clinic
 from recommender.access.people import HOME_CLINIC, CommandLine
 from recommender.cli.keeping import desk_here, kept
 from recommender.cli.saying import CannotGoOn, read_file
@@ -31,11 +32,17 @@ def add_to(commands: Any) -> None:
         each.add_argument("--clinic", default=HOME_CLINIC, help=f"which clinic; {HOME_CLINIC} unless said")
 
 
-def run_show(asked: argparse.Namespace) -> int:
+def letterhead_of(clinic: str) -> Clinic:
+    """What stands at the head of this clinic's paper. `CannotGoOn` where nobody has said it."""
     with kept() as store:
-        clinic = store.find_clinic(asked.clinic)
-    if clinic is None:
-        raise CannotGoOn(f"Nothing stands at the head of the paper of {asked.clinic}. Say it: clinic set --name NAME.")
+        found = store.find_clinic(clinic)
+    if found is None:
+        raise CannotGoOn(f"Nothing stands at the head of the paper of {clinic}. Say it: clinic set --name NAME.")
+    return found
+
+
+def run_show(asked: argparse.Namespace) -> int:
+    clinic = letterhead_of(asked.clinic)
     logo = f"{clinic.logo_type.upper()}, {-(-len(clinic.logo) // 1024)} kB" if clinic.logo else "none"
     for name, said in {
         "name": clinic.name,
