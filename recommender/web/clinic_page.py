@@ -45,6 +45,7 @@ class Typed:
 
 @clinic.before_request
 def make_room() -> None:
+    """Pictures are larger than answers are."""
     request.max_content_length = LONGEST_UPLOAD
 
 
@@ -77,8 +78,10 @@ def change_clinic() -> ResponseReturnValue:
 
 
 @clinic.errorhandler(RequestEntityTooLarge)
-def far_too_large(_: RequestEntityTooLarge) -> Response:
+def far_too_large(error: RequestEntityTooLarge) -> Response:
     """So large that nothing of it was read."""
+    if signing_in.who() is None:
+        return trouble_page(error)
     said = f"it is larger than {LONGEST_UPLOAD // 1024 // 1024} MB"
     return _page(_kept(), wrong={"logo": SENTENCES["logo"].format(allowed=ALLOWED["logo"], said=said)}, status=413)
 

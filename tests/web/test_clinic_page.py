@@ -164,6 +164,7 @@ def test_a_stranger_sees_and_changes_nothing(door: Clinic) -> None:
     assert door.get("/clinic").answer.headers["Location"].startswith("/sign-in")
 
     assert save(door, ROSA).status == 401
+    assert save(door, ROSA, b"\0" * 9_000_000).status == 413
     assert door.desk.store.find_clinic("home") is None
 
 
