@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from plans.calendar import calendar_of
+from plans.clinic import Clinic
 from plans.plan import Plan, Status, Triage
 from plans.plan_json import answer_bytes, body_bytes, read_plan
-from plans.sheet import Therapist
+from plans.sheet import CannotSet, Therapist, check_letterhead
 from plans.sheet.chart_note import ChartNote
 from recommender.access import (
     CommandLine,
@@ -33,6 +34,7 @@ from recommender.core.profile import Case
 from recommender.core.prognosis import Prognosis
 from recommender.core.recommend import case_bytes, certain_triage, recommend
 from recommender.intake.case import CaseReader, Complaint, NotUsable
+from recommender.intake.clinic import ClinicNotUsable, complaint, read_clinic
 from recommender.knowledge.chart_note import note_of
 from recommender.store import (
     Digests,
@@ -82,11 +84,12 @@ class KeptPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """What a sheet is laid out from. `signer`: who answers for it, or answered once."""
+    """What a sheet is laid out from. `signer`: who answers for it, or answered once; `clinic`: whose paper it is."""
 
     plan: Plan
     audience: str
     signer: Therapist | None
+    clinic: Clinic | None
 
 
 class Desk:
@@ -207,7 +210,8 @@ class Desk:
             UnknownLink: the code is made up, changed or revoked; which of these is not told.
         """
         stored = self.store.open_link(link_id_in(code, self.store.secret_keys()))
-        return Paper(plan=_unpacked(stored).plan, audience="client", signer=self.signer(stored))
+        clinic = self.store.find_clinic(stored.clinic)
+        return Paper(plan=_unpacked(stored).plan, audience="client", signer=self.signer(stored), clinic=clinic)
 
     def is_stale(self, plan: PlanLine) -> bool:
         """A draft whose safety answers have to be asked again."""
@@ -241,6 +245,7 @@ class Desk:
             viewer = replace(viewer, scope=Scope.CLINIC) if isinstance(viewer, Token) else viewer
         stored = self.stored_plan(plan_id, viewer=viewer)
         return Paper(
+            clinic=self.store.find_clinic(stored.clinic),
             plan=_unpacked(stored).plan,
             audience=audience or "therapist",
             signer=self.signer(stored) if stored.status.value == Status.SIGNED.value else None,
@@ -263,6 +268,26 @@ class Desk:
         """
         stored = self.stored_plan(plan_id, viewer=viewer)
         return calendar_of(_unpacked(stored).plan, signed_at=stored.signed_at)
+
+    def find_clinic(self, *, viewer: Person) -> Clinic | None:
+        """What stands at the head of the clinic's paper, if somebody ever said it."""
+        return self.store.find_clinic(viewer.clinic)
+
+    def change_clinic(self, *, name: str, address: str, contact: str, logo: bytes, by: Person) -> Clinic:
+        """From now on this stands at the head of every sheet of the person's clinic.
+
+        Args:
+            address: its lines.
+            logo: a file of a picture; empty for none.
+
+        Raises:
+            ClinicNotUsable: one complaint for each field; nothing is kept.
+            NotAllowed: a program.
+        """
+        clinic = read_clinic(name=name, address=address, contact=contact, logo=logo)
+        check_prints(clinic)
+        self.store.keep_clinic(clinic, by=by, at=self.clock())
+        return clinic
 
     def _read(self, body: object, by: Person, *, beside: tuple[str, ...] = ()) -> Case:
         complaints, readable = list(self._amiss(body, by) if REPLACES in beside else ()), None
@@ -292,6 +317,25 @@ class Desk:
         prognosis = self._predict(case) if self._predict else None
         plan = recommend(case, self.knowledge, prognosis)
         return explained(case, self.knowledge, plan, prognosis) if in_full else plan
+
+
+def check_prints(clinic: Clinic) -> None:
+    """Whether paper can show a letterhead: each of its fields is set alone. `ClinicNotUsable`."""
+    bare = Clinic(name="-")
+    alone = {
+        "name": (clinic.name, replace(bare, name=clinic.name)),
+        "address": ("\n".join(clinic.address), replace(bare, address=clinic.address)),
+        "contact": (clinic.contact, replace(bare, contact=clinic.contact)),
+        "logo": ("it cannot be drawn", replace(bare, logo=clinic.logo, logo_type=clinic.logo_type)),
+    }
+    wrong = []
+    for field, (said, part) in alone.items():
+        try:
+            check_letterhead(part)
+        except CannotSet:
+            wrong.append(complaint(field, said))
+    if wrong:
+        raise ClinicNotUsable(wrong)
 
 
 def _parcel(case: Case, plan: Plan) -> NewPlan:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypedDict, Unpack
 
+from plans.clinic import Clinic
 from plans.plan import Plan, SafetyNet
+from plans.sheet.blocks import Sheet
 from plans.sheet.chart_note import ChartNote
 from plans.sheet.content import sheet_of
-from plans.sheet.names import Names, Words
+from plans.sheet.names import Words
 from plans.sheet.page import Phone, as_page, assets, qr
-from plans.sheet.paper import CannotSet, as_pdf
+from plans.sheet.paper import CannotSet, as_pdf, check_letterhead
 from plans.sheet.review import review_day
 from plans.sheet.safety import safety_sheet
 from plans.sheet.shared import Making, Therapist
@@ -18,10 +21,12 @@ from plans.sheet.text import as_text
 __all__ = [
     "CannotSet",
     "ChartNote",
+    "Clinic",
     "Phone",
     "Therapist",
     "Words",
     "assets",
+    "check_letterhead",
     "qr",
     "review_day",
     "safety_html",
@@ -31,29 +36,35 @@ __all__ = [
 ]
 
 
+class Beside(TypedDict, total=False):
+    """What a sheet may be made from, beside the plan.
+
+    words: names of what the plan names by id; therapist: who stands behind it; clinic: its letterhead; client: a
+    first name or a code; side: which side hurts, for the drawings; link: address of the phone's sheet; today: the day
+    on which it is read, as year-month-day; note: of the visit, for the therapist's own record, a paper of its own.
+    """
+
+    words: Words | None
+    therapist: Therapist | None
+    clinic: Clinic | None
+    client: str
+    side: str
+    link: str
+    today: str
+    note: ChartNote | None
+
+
 def sheet_html(
     plan: Plan,
     *,
     audience: str = "therapist",
-    words: Words | None = None,
     paper: str = "a4",
-    therapist: Therapist | None = None,
-    client: str = "",
-    side: str = "both",
-    link: str = "",
-    today: str = "",
-    note: ChartNote | None = None,
     stylesheet: str | None = None,
     phone: Phone | None = None,
+    **beside: Unpack[Beside],
 ) -> str:
-    """A whole page. `stylesheet`: where a door serves `print.css` of `assets()`; without it the page stands alone.
-
-    `note`: of the visit, for the therapist's own record; it is a paper of its own behind the sheet of a plan.
-    """
-    making = Making(
-        names=Names(words or {}), therapist=therapist, client=client, side=side, link=link, today=today, note=note
-    )
-    return as_page(sheet_of(plan, audience=audience, paper=paper, making=making), stylesheet, phone)
+    """A whole page. `stylesheet`: where a door serves `print.css` of `assets()`; without it the page stands alone."""
+    return as_page(_sheet(plan, audience, paper, beside), stylesheet, phone)
 
 
 def safety_html(
@@ -63,44 +74,20 @@ def safety_html(
     return as_page(safety_sheet(net, stop_rules, language=language), stylesheet, phone)
 
 
-def sheet_pdf(
-    plan: Plan,
-    *,
-    audience: str = "therapist",
-    words: Words | None = None,
-    paper: str = "a4",
-    therapist: Therapist | None = None,
-    client: str = "",
-    side: str = "both",
-    link: str = "",
-    today: str = "",
-    note: ChartNote | None = None,
-) -> bytes:
+def sheet_pdf(plan: Plan, *, audience: str = "therapist", paper: str = "a4", **beside: Unpack[Beside]) -> bytes:
     """A PDF for everyone to read.
 
     Raises:
-        CannotSet: when our fonts lack a letter, in a sentence to show beside the page.
+        CannotSet: when our fonts lack a letter, in a sentence to show beside the page. A logo that cannot be drawn is
+            left out.
     """
-    making = Making(
-        names=Names(words or {}), therapist=therapist, client=client, side=side, link=link, today=today, note=note
-    )
-    return as_pdf(sheet_of(plan, audience=audience, paper=paper, making=making))
+    return as_pdf(_sheet(plan, audience, paper, beside))
 
 
-def sheet_text(
-    plan: Plan,
-    *,
-    audience: str = "therapist",
-    words: Words | None = None,
-    therapist: Therapist | None = None,
-    client: str = "",
-    side: str = "both",
-    link: str = "",
-    today: str = "",
-    note: ChartNote | None = None,
-) -> str:
+def sheet_text(plan: Plan, *, audience: str = "therapist", **beside: Unpack[Beside]) -> str:
     """Plain text, 76 signs wide."""
-    making = Making(
-        names=Names(words or {}), therapist=therapist, client=client, side=side, link=link, today=today, note=note
-    )
-    return as_text(sheet_of(plan, audience=audience, paper="a4", making=making))
+    return as_text(_sheet(plan, audience, "a4", beside))
+
+
+def _sheet(plan: Plan, audience: str, paper: str, beside: Beside) -> Sheet:
+    return sheet_of(plan, audience=audience, paper=paper, making=Making(**beside))

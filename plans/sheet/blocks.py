@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
+from plans.clinic import Clinic
 from plans.sheet.pace import Pace
 
 
@@ -45,7 +46,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Masthead(Block):
-    """The head of the first page. `mark`: why it is not to be followed as it is; `link` is drawn as a code."""
+    """The head of the first page. `mark`: why it is not to be followed as it is; `link` is drawn as a code.
+
+    `clinic`: whose paper it is.
+    """
 
     title: str
     message: Line = ()
@@ -53,6 +57,7 @@ class Masthead(Block):
     mark: str = ""
     link: str = ""
     link_words: str = ""
+    clinic: Clinic | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +247,8 @@ def as_data(value: Any) -> Any:
         return {"kind": type(value).__name__, **made}
     if isinstance(value, str):
         return value
+    if isinstance(value, bytes):
+        return list(value)
     if isinstance(value, Iterable):
         return [as_data(each) for each in value]
     return value

@@ -97,7 +97,9 @@ def _waiting(plan: Plan, making: Making) -> Part:
         title, message = "Not ready yet", f"{count(len(plan.questions), 'safety answer')} missing. No plan yet."
     else:
         title, message = "Your plan is not ready yet", "Your therapist has not signed it. Until then, keep this card."
-    head = Masthead(title=title, message=line(strong(message)), about=about(plan, making), mark=mark(plan))
+    head = Masthead(
+        title=title, message=line(strong(message)), about=about(plan, making), mark=mark(plan), clinic=making.clinic
+    )
     return Part(
         (head, *beside(plan), *open_questions(plan), danger_card(plan.safety_net), *small_print(plan, making)),
     )
@@ -138,6 +140,7 @@ def _head(plan: Plan, making: Making) -> Masthead:
         mark=mark(plan),
         link=making.link,
         link_words="On your phone" if making.link else "",
+        clinic=making.clinic,
     )
 
 

@@ -44,7 +44,7 @@ def letter_part(plan: Plan, making: Making) -> Part:
     urgency = "No treatment today." if defer else URGENCY.get(plan.disposition, beside)
     reason = hits[0].says if hits else ""
     message = line(strong(urgency), reason)
-    head = Masthead(title=title, message=message, about="", mark=mark(plan))
+    head = Masthead(title=title, message=message, mark=mark(plan), clinic=making.clinic)
     note = (Paragraph(line(strong(plan.triage.note)), role="lead"),) if plan.triage.note else ()
     return Part(
         (

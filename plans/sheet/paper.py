@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from threading import Lock
 
 import typst
 
-from plans.sheet.blocks import Masthead, Sheet, as_data
+from plans.clinic import Clinic
+from plans.sheet.blocks import Block, Masthead, Part, Sheet, as_data
 from plans.sheet.page import qr
 
 HERE = Path(__file__).parent
@@ -25,11 +27,31 @@ class CannotSet(Exception):
 
 
 def as_pdf(sheet: Sheet) -> bytes:
-    """Set the sheet.
+    """Set the sheet. A logo that cannot be drawn is left out: the clinic's name says the same.
 
     Raises:
         CannotSet: when a letter has no form in our fonts, in a sentence to show beside the page.
     """
+    try:
+        return _set(sheet)
+    except CannotSet:
+        plain = _without_logos(sheet)
+        if plain == sheet:
+            raise
+        return _set(plain)
+
+
+def check_letterhead(clinic: Clinic) -> None:
+    """Set it alone, as it will stand on every sheet.
+
+    Raises:
+        CannotSet: when our fonts lack a letter of it, or its logo cannot be drawn.
+    """
+    head = Masthead(title="Letterhead", clinic=clinic)
+    _set(Sheet(title="Letterhead", language="en", paper="a4", parts=(Part((head,)),)))
+
+
+def _set(sheet: Sheet) -> bytes:
     data = json.dumps({**as_data(sheet), "qr": _codes(sheet)}, ensure_ascii=False)
     try:
         with _one_at_a_time:
@@ -39,6 +61,16 @@ def as_pdf(sheet: Sheet) -> bytes:
     if not isinstance(made, bytes):
         raise CannotSet("This sheet cannot be set as a PDF.")
     return made
+
+
+def _without_logos(sheet: Sheet) -> Sheet:
+    def plain(block: Block) -> Block:
+        if isinstance(block, Masthead) and block.clinic:
+            return replace(block, clinic=replace(block.clinic, logo=b"", logo_type=""))
+        return block
+
+    parts = (replace(part, blocks=tuple(plain(block) for block in part.blocks)) for part in sheet.parts)
+    return replace(sheet, parts=tuple(parts))
 
 
 @cache

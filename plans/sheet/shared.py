@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from plans.clinic import Clinic
 from plans.plan import Action, Disposition, Hit, Plan, SafetyNet, Status
 from plans.sheet.blocks import (
     Block,
@@ -17,7 +18,7 @@ from plans.sheet.blocks import (
     line,
     strong,
 )
-from plans.sheet.names import Names
+from plans.sheet.names import Names, Words
 from plans.sheet.wording import day, sentence, short_code, to_say
 
 if TYPE_CHECKING:
@@ -64,13 +65,18 @@ class Therapist:
 class Making:
     """What a sheet is made from, beside the plan. `today`: the day it is read, YYYY-MM-DD, where that is known."""
 
-    names: Names
+    words: Words | None = None
     therapist: Therapist | None = None
+    clinic: Clinic | None = None
     client: str = ""
     link: str = ""
     side: str = "both"
     today: str = ""
     note: ChartNote | None = None
+
+    @property
+    def names(self) -> Names:
+        return Names(self.words or {})
 
 
 def about(plan: Plan, making: Making) -> str:
@@ -106,8 +112,7 @@ def ended(plan: Plan) -> tuple[Notice, ...]:
 
 def not_to_follow(plan: Plan, making: Making) -> Notice:
     """For a client: that a plan no longer holds, and whom to ask. Nothing of the plan."""
-    who = making.therapist
-    name = ", ".join(filter(None, [who.name, who.contact])) if who else ""
+    name = _to_reach(making)
     if plan.status is Status.STOPPED:
         call = f"Call your therapist: {name}." if name else "Call your therapist."
         steps = ["Stop all that it asks of you.", call, "Put old papers of this plan away."]
@@ -119,6 +124,13 @@ def not_to_follow(plan: Plan, making: Making) -> Notice:
     todo = Bullets(tuple(line(step) for step in steps), mark="number", role="lead")
     card = Paragraph(line("Keep the card below. It still counts."))
     return Notice(plan.status, ENDED[plan.status].removesuffix("."), (todo, card))
+
+
+def _to_reach(making: Making) -> str:
+    """The therapist, and how to reach them or their clinic; empty where nobody said."""
+    who, clinic = making.therapist, making.clinic
+    contact = (who.contact if who else "") or (clinic.contact if clinic else "")
+    return ", ".join(filter(None, [who.name if who else "", contact]))
 
 
 def when_to_go(net: SafetyNet) -> str:

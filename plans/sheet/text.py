@@ -72,6 +72,8 @@ def _(block: Masthead) -> Iterator[str]:
     yield "=" * len(block.title)
     yield from _fill(words_of(block.message))
     yield from _fill(block.about)
+    if block.clinic:
+        yield from _fill(" · ".join(filter(None, (block.clinic.name, block.clinic.where))))
     if block.link:
         yield from _fill(f"{block.link_words}: {block.link}")
 

@@ -51,7 +51,7 @@ def _missing(plan: Plan, making: Making) -> Part:
         blocks=tuple(Paragraph(line(hit.says)) for hit in hits_of(plan)),
     )
     asked = Bullets(tuple(_asked(question) for question in plan.questions), mark="open")
-    head = Masthead(title="Safety answers missing", about=about(plan, making), mark=mark(plan))
+    head = Masthead(title="Safety answers missing", about=about(plan, making), mark=mark(plan), clinic=making.clinic)
     return Part((head, *ended(plan), notice, Heading("Ask these"), asked, *_ending(plan, making)))
 
 
@@ -71,6 +71,7 @@ def _plan(plan: Plan, making: Making) -> Part:
                 message=line("For the therapist. The client gets a sheet of their own."),
                 about=about(plan, making),
                 mark=mark(plan),
+                clinic=making.clinic,
             ),
             *ended(plan),
             _banner(plan),

@@ -2,6 +2,7 @@
 
 from recommender.access.people import HOME_CLINIC, CommandLine, Person, Scope, Therapist, Token, therapist_id_in
 from recommender.access.permissions import (
+    check_may_change_clinic,
     check_may_give_clearances,
     check_may_give_findings,
     check_may_give_overrides,
@@ -12,6 +13,7 @@ from recommender.access.permissions import (
     check_may_sign_plan,
     check_may_stop_plan,
     findings_among,
+    may_change_clinic,
     may_give_clearances,
     may_give_findings,
     may_give_overrides,
@@ -33,6 +35,7 @@ __all__ = [
     "Therapist",
     "Token",
     "allowed",
+    "check_may_change_clinic",
     "check_may_give_clearances",
     "check_may_give_findings",
     "check_may_give_overrides",
@@ -43,6 +46,7 @@ __all__ = [
     "check_may_sign_plan",
     "check_may_stop_plan",
     "findings_among",
+    "may_change_clinic",
     "may_give_clearances",
     "may_give_findings",
     "may_give_overrides",

@@ -89,6 +89,19 @@ def may_share_plan(person: Person, *, clinic: str) -> bool:
     return allowed(check_may_share_plan, person, clinic=clinic)
 
 
+# A clinic
+
+
+def check_may_change_clinic(person: Person) -> None:
+    """Its name, address, contact and logo, as they stand on paper."""
+    if isinstance(person, Token):
+        raise NotAllowed("Only a therapist who has signed in can change what stands at the head of the clinic's paper.")
+
+
+def may_change_clinic(person: Person) -> bool:
+    return allowed(check_may_change_clinic, person)
+
+
 # What somebody may tell us
 
 

@@ -22,8 +22,10 @@ from recommender.desk import Desk
 from recommender.knowledge.words import sheet_words
 
 JSON = "application/json"
-ALONE = "default-src 'none'; style-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-"""The policy of a sheet: it carries its own stylesheet, because a program may keep it as a file."""
+ALONE = (
+    "default-src 'none'; style-src data:; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""The policy of a sheet: it carries its own stylesheet and logo, because a program may keep it as a file."""
 AUDIENCES, PAPERS, EXPLAINED = ("therapist", "client"), ("a4", "letter"), ("default", "full")
 
 CASE, NEW_PLAN = ({"required": True, "content": {JSON: {"schema": ref(name)}}} for name in ("Case", "NewPlan"))
@@ -145,6 +147,7 @@ def paper(plan_id: str) -> dict[str, Any]:
         "plan": found.plan,
         "audience": found.audience,
         "therapist": found.signer,
+        "clinic": found.clinic,
         "paper": choice("paper", PAPERS) or "a4",
         "words": sheet_words(desk().knowledge),
     }

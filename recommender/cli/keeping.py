@@ -6,11 +6,17 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from recommender.access.refusal import NotAllowed
 from recommender.cli.saying import CannotGoOn
+from recommender.intake.case import CaseReader
+from recommender.knowledge.load import load_knowledge
 from recommender.store.store import Store, open_store
 from recommender.store.values import StoreProblem
+
+if TYPE_CHECKING:
+    from recommender.desk import Desk
 
 
 def now() -> datetime:
@@ -30,3 +36,13 @@ def kept() -> Iterator[Store]:
             yield store
     except (StoreProblem, NotAllowed) as error:
         raise CannotGoOn(str(error)) from error
+
+
+@contextmanager
+def desk_here() -> Iterator[Desk]:
+    """The desk of this installation, for what has to go by its rules. `CannotGoOn` as above."""
+    from recommender.desk import Desk  # brings what sets paper, which other commands need not wait for
+
+    knowledge = load_knowledge()
+    with kept() as store:
+        yield Desk(knowledge, CaseReader(knowledge), store, now)

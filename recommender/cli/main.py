@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from recommender.cli import explaining, keys, knowing, modelling, people, planning, signing
+from recommender.cli import clinics, explaining, keys, knowing, modelling, people, planning, signing
 from recommender.cli.saying import CannotGoOn
 from recommender.knowledge.load import KnowledgeNotUsable
 
@@ -39,6 +39,6 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m recommender", description="From a symptom profile to a plan or a referral."
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for part in (planning, explaining, signing, people, keys, knowing, modelling):
+    for part in (planning, explaining, signing, people, clinics, keys, knowing, modelling):
         part.add_to(commands)
     return parser

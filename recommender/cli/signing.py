@@ -8,9 +8,7 @@ from typing import Any
 
 from plans.plan import Disposition
 from recommender.access.people import CommandLine
-from recommender.cli.keeping import kept, now
-from recommender.intake.case import CaseReader
-from recommender.knowledge.load import load_knowledge
+from recommender.cli.keeping import desk_here
 from recommender.store.values import PlanCannotChange
 
 
@@ -27,12 +25,8 @@ def add_to(commands: Any) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """Sign it by the desk's rules: 3 where it waits for answers, 2 where it cannot be signed for another reason."""
-    from recommender.desk import Desk  # sheets come with it, which other commands need not wait for
-
-    knowledge = load_knowledge()
-    with kept() as store:
-        therapist = store.therapist_named(asked.name)
-        desk = Desk(knowledge, CaseReader(knowledge), store, now)
+    with desk_here() as desk:
+        therapist = desk.store.therapist_named(asked.name)
         plan = desk.stored_plan(asked.plan, viewer=therapist)
         try:
             desk.sign_plan(plan.id, by=therapist, typed_by=CommandLine())

@@ -48,9 +48,9 @@ def _open_questions(facts: Facts, verdict: Verdict, knowledge: Knowledge) -> dic
     """Unanswered intake questions that leave a rule, or its place, unknown, each with the first rule that waits."""
     asked: dict[str, str] = {}
     for rule in verdict.states:
-        place = rule.area.fact
-        if place and facts[place] is None and may_be_asked(knowledge.dictionary[place], facts):
-            asked.setdefault(place, rule.says)
+        where = rule.area.fact
+        if where and facts[where] is None and may_be_asked(knowledge.dictionary[where], facts):
+            asked.setdefault(where, rule.says)
     for rule_id in verdict.open_rules:
         for place, fact in knowledge.askable[rule_id]:
             if facts.values[place] is None and fact.id not in asked and may_be_asked(fact, facts):

@@ -29,6 +29,7 @@ class Deed(StrEnum):
     PLAN_STOPPED = "plan stopped"
     LINK_MADE = "link made"
     LINK_REVOKED = "link revoked"
+    CLINIC_CHANGED = "clinic changed"
     THERAPIST_ADDED = "therapist added"
     THERAPIST_LEFT = "therapist left"
     PASSWORD_CHANGED = "password changed"  # noqa: S105

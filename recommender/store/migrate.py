@@ -12,7 +12,7 @@ from recommender.store.database import open_engine
 from recommender.store.values import BadDatabase
 from recommender.store.where import SQLITE, read_url, shown
 
-HEAD = "0002"
+HEAD = "0003"
 MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 5_318_008_051  # any number, the same on every host
 

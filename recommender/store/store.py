@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from recommender.store.audit import AuditReading
+from recommender.store.clinics import ClinicBook
 from recommender.store.links import LinkBook
 from recommender.store.migrate import HEAD, standing, upgrade
 from recommender.store.people import TherapistBook, TokenBook
@@ -18,8 +19,8 @@ from recommender.store.values import BadDatabase
 from recommender.store.where import database_url
 
 
-class Store(PlanShelf, LinkBook, TherapistBook, TokenBook, SettingsBook, AuditReading):
-    """Plans, links, therapists, tokens, settings and the audit of one installation.
+class Store(PlanShelf, LinkBook, TherapistBook, TokenBook, ClinicBook, SettingsBook, AuditReading):
+    """Plans, links, therapists, tokens, letterheads, settings and the audit of one installation.
 
     The store has no clock: every deed is told `at` what time it happens, and `by` or for which `viewer`.
     """

@@ -157,6 +157,19 @@ links = Table(
     Column("revoked_at", UtcTime),
 )
 
+clinics = Table(
+    "clinics",
+    metadata,
+    Column("clinic", String(64), primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("contact", String(120), nullable=False),
+    Column("logo", LargeBinary, nullable=False),
+    Column("logo_type", String(8), nullable=False),
+    Column("changed_at", UtcTime, nullable=False),
+    Column("changed_by", String(80), nullable=False),
+)
+
 settings = Table(
     "settings",
     metadata,

@@ -18,6 +18,7 @@ class Cookies(SecureCookieSessionInterface):
 def register(app: Flask, *, desk: Desk) -> None:
     """The sign-in, the form, the plans, and the pages that say what went wrong."""
     from recommender.web.client_pages import client
+    from recommender.web.clinic_page import clinic
     from recommender.web.knowledge_pages import shelf
     from recommender.web.layout import layout_of
     from recommender.web.pages import pages
@@ -39,4 +40,5 @@ def register(app: Flask, *, desk: Desk) -> None:
     app.register_blueprint(pages)
     app.register_blueprint(shelf)
     app.register_blueprint(client)
+    app.register_blueprint(clinic)
     tell_of_trouble(app)

@@ -36,6 +36,7 @@ def show_sheet(code: str) -> str:
         audience=paper.audience,
         words=sheet_words(desk().knowledge),
         therapist=paper.signer,
+        clinic=paper.clinic,
         today=today.isoformat(),
         stylesheet=paper_asset("print.css"),
         phone=_phone(told | {"worker": _worker_of(plan)}),

@@ -179,6 +179,7 @@ def _paper(plan_id: str) -> dict[str, Any]:
     return {
         "plan": paper.plan,
         "audience": paper.audience,
+        "clinic": paper.clinic,
         "therapist": paper.signer or Therapist(name=me.name),
         "link": client_link(plan_id) if for_client else "",
         "note": None if for_client else desk().chart_note(plan_id, viewer=me),

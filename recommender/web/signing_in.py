@@ -97,6 +97,8 @@ def ask_to_sign_in() -> ResponseReturnValue:
     if plan_id := (request.view_args or {}).get("plan_id"):
         then = url_for("pages.show_plan", plan_id=plan_id)
         return sign_in_page("You were signed out, so nothing was done. Sign in and try again.", status=401, then=then)
+    if request.blueprint == "clinic":
+        return sign_in_page("You were signed out. Sign in, and what you typed is here again.", status=401, then=here())
     return sign_in_page("You were signed out. Sign in, and your answers are here again.", status=401, then="/")
 
 
@@ -133,6 +135,10 @@ def try_to_sign_in() -> Response:
 def carry_on(then: str) -> ResponseReturnValue:
     """Where they were going; with a form in hand, back into the form."""
     if any(field not in OURS for field in request.form):
+        if then == url_for("clinic.show_clinic"):
+            from recommender.web.clinic_page import carried_form as carried_clinic
+
+            return carried_clinic()
         from recommender.web.intake import carried_form
 
         return carried_form("Welcome back. Your answers are all here.")

@@ -153,7 +153,7 @@ def test_our_own_mistake_with_one_client_costs_no_other_a_plan(
             raise OverflowError("date value out of range")
         return recommend(case, *rest)
 
-    monkeypatch.setattr("recommender.cli.planning.recommend", stumble)
+    monkeypatch.setattr("recommender.cli.caseload.recommend", stumble)
     lines = [{**ben(), "ref": 1}, {**amira(), "ref": 2}]
     path, out = file("\n".join(json.dumps(each) for each in lines), "in.jsonl"), tmp_path / "out.jsonl"
 

@@ -11,7 +11,6 @@ from plans.plan import Disposition, Plan
 from plans.sheet import sheet_html, sheet_pdf, sheet_text
 from plans.sheet.blocks import Part, Table
 from plans.sheet.content import AUDIENCES, sheet_of
-from plans.sheet.names import Names
 from plans.sheet.shared import DRAFT, Making, foot
 from tests.plans.conftest import LENA
 from tests.plans.readers import more, needs_pdftotext, opened, page_words, pages, paper_words
@@ -50,7 +49,7 @@ def test_paper_and_page_say_the_same_words(plans: dict[str, Plan], words: Any, p
 
 def _heads_of_tables(plan: Plan, audience: str, words: Any) -> set[str]:
     """Paper repeats them on the next page."""
-    sheet = sheet_of(plan, audience=audience, paper="a4", making=Making(names=Names(words)))
+    sheet = sheet_of(plan, audience=audience, paper="a4", making=Making(words=words))
     blocks = itertools.chain.from_iterable(part.everything for part in sheet.parts)
     return {
         word
@@ -131,7 +130,7 @@ def test_words_that_nobody_gave_are_written_out_from_their_ids(plans: dict[str, 
 
 
 def test_a_part_reads_in_one_order_everywhere(plans: dict[str, Plan], words: Any) -> None:
-    sheet = sheet_of(plans["amira, signed"], audience="client", paper="a4", making=Making(names=Names(words)))
+    sheet = sheet_of(plans["amira, signed"], audience="client", paper="a4", making=Making(words=words))
     part = sheet.parts[0]
 
     assert isinstance(part, Part)

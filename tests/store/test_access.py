@@ -47,6 +47,7 @@ ALLOWED: dict[str, tuple[Callable[[Person], bool], set[str]]] = {
     "sign a plan": (lambda who: access.may_sign_plan(who, clinic="north"), {"therapist"}),
     "share a plan": (lambda who: access.may_share_plan(who, clinic="north"), {"therapist"}),
     "stop a plan": (lambda who: access.may_stop_plan(who, clinic="north"), {"therapist", "clinic", "machine"}),
+    "change the clinic's letterhead": (access.may_change_clinic, {"therapist", "stranger", "machine"}),
     "give findings": (access.may_give_findings, {"therapist", "stranger", "clinic", "machine"}),
     "give clearances": (access.may_give_clearances, {"therapist", "stranger", "clinic", "machine"}),
     "give overrides": (access.may_give_overrides, {"therapist", "stranger", "clinic", "machine"}),

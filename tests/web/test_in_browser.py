@@ -18,6 +18,7 @@ from recommender.core.knowledge import Knowledge
 from recommender.desk import Desk
 from recommender.web.fields import fields_of
 from tests.people import amira, ben, chidi, nobody
+from tests.pictures import png, svg
 from tests.web.conftest import Clock
 
 CHROMIUM = shutil.which("chromium")
@@ -60,6 +61,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, knowledge: Knowledge) -> Ite
     therapist = desk.store.therapist_named("therapist")
     people = {"amira": amira(), "ben": {**ben(), "jurisdiction": "uk"}, "chidi": chidi(), "nobody": nobody()}
     plans = {name: desk.make_plan(body, by=therapist)[0] for name, body in people.items()}
+    desk.change_clinic(name="Rosa", address="12 Rosa Street", contact="", logo=svg(), by=therapist)
     for name in ("signed", "stopped"):
         plans[name], _ = desk.make_plan(amira(), by=therapist)
         desk.sign_plan(plans[name], by=therapist)
@@ -351,10 +353,29 @@ def test_a_lost_connection_loses_no_answer(visit: Any) -> None:
     assert page.locator("#q-saddle_sensation").get_by_label("Numb or tingling").is_checked()
 
 
+def test_a_logo_is_chosen_seen_and_printed(visit: Any, house: House, tmp_path: Path) -> None:
+    (tmp_path / "large.png").write_bytes(png(1600, 400))
+    (tmp_path / "logo.png").write_bytes(png(300, 100))
+    page = visit("/clinic")
+    page.get_by_label("Logo", exact=True).set_input_files(tmp_path / "large.png")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("alert").get_by_role("link", name="it is 1600 × 400 pixels").click()
+    assert page.evaluate("document.activeElement.id") == "f-logo"
+
+    page.get_by_label("Logo", exact=True).set_input_files(tmp_path / "logo.png")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Saved.").wait_for()
+
+    size = "image => [image.complete, image.naturalWidth, image.naturalHeight]"
+    assert page.locator("main img").first.evaluate(size) == [True, 300, 100]
+    page.goto(f"{house.url}/plans/{house.plans['signed']}/sheet?for=client")
+    assert page.get_by_role("img", name="Rosa").evaluate(size) == [True, 300, 100]
+
+
 EMPTY, FILLED = "/", "/?from={amira}"
 OTHERS = (
     *("/plans/{amira}", "/plans/{signed}", "/plans/{stopped}", "/plans/{ben}", "/plans/{nobody}"),
-    *("/plans", "/danger-signs", "/sign-in", "/nowhere"),
+    *("/plans", "/danger-signs", "/sign-in", "/nowhere", "/clinic"),
 )
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 OPEN = "document.querySelectorAll('details:not([hidden])').forEach(each => { each.open = true })"
