@@ -70,6 +70,7 @@ function timer(view, pace) {
     clearInterval(ticking);
     before = phase;
     phase = "paused";
+    maySleep();
     say("Paused.");
     show();
   }
@@ -87,14 +88,13 @@ function timer(view, pace) {
     done += 1;
     phase = done < all ? "rest" : "over";
     say(phase === "rest" ? "Rest." : "Done.");
-    if (phase === "over") maySleep();
+    maySleep();
     show();
     return undefined;
   }
 
   function close() {
     pause();
-    maySleep();
     view.close();
   }
 
@@ -202,8 +202,8 @@ function panel(card, { signals }) {
   };
   const face = make("div", { class: "face" }, draw("svg", { viewBox: "0 0 100 100", "aria-hidden": "true" }, track, ring), make("p", { role: "timer", "aria-live": "off" }, view.number, view.unit));
   const words = make("div", { class: "words" }, view.place, view.then);
-  const beside = make("div", { class: "beside" }, ...(signals ? options(number) : []), view.side);
-  view.box = make("div", { class: "pace", role: "group", "aria-labelledby": title.id, hidden: "" }, face, words, view.main, beside);
+  const also = make("div", { class: "also" }, ...(signals ? options(number) : []), view.side);
+  view.box = make("div", { class: "pace", role: "group", "aria-labelledby": title.id, hidden: "" }, face, words, view.main, also);
   return view;
 }
 
