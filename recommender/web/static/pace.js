@@ -105,6 +105,10 @@ function timer(view, pace) {
     return pace.rounds > 1 ? `${hold}, round ${Math.floor(n / pace.times) + 1} of ${pace.rounds}` : hold;
   }
 
+  function next() {
+    return pace.kind === "hold" ? `hold ${(done % pace.times) + 1}` : `round ${done + 1}`;
+  }
+
   function show() {
     const at = phase === "paused" ? before : phase;
     const seconds = Math.ceil(left / 1000);
@@ -120,7 +124,7 @@ function timer(view, pace) {
       rest: "Rest as long as you like.",
       over: "",
     }[phase];
-    view.main.textContent = { ready: "Pause", work: "Pause", paused: "Go on", rest: `Start the next ${pace.kind === "hold" ? "hold" : "round"}`, over: "Start again" }[phase];
+    view.main.textContent = { ready: "Pause", work: "Pause", paused: "Go on", rest: `Start ${next()}`, over: "Start again" }[phase];
     view.side.textContent = "Close";
   }
 }
