@@ -84,6 +84,21 @@ def test_4_there_is_one_decision_and_no_second_path() -> None:
     assert users == {"core/recommend.py"}
 
 
+def test_4_a_link_leads_to_the_clients_paper_and_to_nothing_else() -> None:
+    """Nobody signs in for it, so one page opens it, and lays it out for clients only: the sheet asks what is signed."""
+    calls = {
+        (str(path.relative_to(ROOT)), node.func.attr)
+        for path in ROOT.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    page = ast.parse((ROOT / "web" / "client_pages.py").read_text(encoding="utf-8"))
+    shown = {node.value.value for node in ast.walk(page) if isinstance(node, ast.keyword) and node.arg == "audience"}  # type: ignore[attr-defined]
+
+    assert {where for where, call in calls if call == "open_link"} == {"desk.py", "web/client_pages.py"}
+    assert shown == {"client"}
+
+
 def test_5_every_item_says_why_and_what_guidelines_say(knowledge: Knowledge) -> None:
     plan = decide(knowledge, amira())
 

@@ -85,6 +85,13 @@ class Page:
         assert tag, f"no question {question}"
         return " hidden" in tag[0]
 
+    @property
+    def link(self) -> str:
+        """The address of the client's link."""
+        tag = re.search(r'<input id="link-address"[^>]*>', self.html)
+        assert tag, "no link"
+        return html.unescape(_of(tag[0], "value"))
+
     def value(self, name: str) -> str:
         tag = re.search(rf'<input [^>]*name="{re.escape(name)}"[^>]*>', self.html)
         assert tag, f"no field {name}"

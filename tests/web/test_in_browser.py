@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from recommender.app import create_app
 from recommender.core.knowledge import Knowledge
@@ -19,25 +14,14 @@ from recommender.desk import Desk
 from recommender.web.fields import fields_of
 from tests.people import amira, ben, chidi, nobody
 from tests.pictures import png, svg
+from tests.web.browsing import AXE, RULES, browser, needs_browser, served
 from tests.web.conftest import Clock
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
-    --disable-component-update --disable-sync""".split()  # noqa: SIM905
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+__all__ = ["browser"]
+
 DESK, PHONE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}, {"width": 320, "height": 640}
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None and os.environ.get("CI") != "true", reason="no browser here: apt-get install chromium"
-    ),
-]
-
-
-class Quiet(WSGIRequestHandler):
-    def log(self, *_: Any, **__: Any) -> None:
-        pass
+pytestmark = needs_browser
 
 
 @dataclass
@@ -66,28 +50,15 @@ def house(tmp_path_factory: pytest.TempPathFactory, knowledge: Knowledge) -> Ite
         plans[name], _ = desk.make_plan(amira(), by=therapist)
         desk.sign_plan(plans[name], by=therapist)
     desk.stop_plan(plans["stopped"], by=therapist)
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield House(
-        url=f"http://127.0.0.1:{server.server_port}",
-        password=first.password,
-        desk=desk,
-        plans=plans,
-        fields={name: fields_of(body["profile"], app.extensions["layout"]) for name, body in people.items()},
-    )
-    server.shutdown()
+    with served(app) as url:
+        yield House(
+            url=url,
+            password=first.password,
+            desk=desk,
+            plans=plans,
+            fields={name: fields_of(body["profile"], app.extensions["layout"]) for name, body in people.items()},
+        )
     desk.store.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    assert CHROMIUM, "apt-get install chromium"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -377,7 +348,6 @@ OTHERS = (
     *("/plans/{amira}", "/plans/{signed}", "/plans/{stopped}", "/plans/{ben}", "/plans/{nobody}"),
     *("/plans", "/danger-signs", "/sign-in", "/nowhere", "/clinic"),
 )
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 OPEN = "document.querySelectorAll('details:not([hidden])').forEach(each => { each.open = true })"
 OPEN_SOME = OPEN.replace("details:not([hidden])", "#visit, #pain, #examination")
 

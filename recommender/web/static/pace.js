@@ -70,6 +70,7 @@ function timer(view, pace) {
     clearInterval(ticking);
     before = phase;
     phase = "paused";
+    maySleep();
     say("Paused.");
     show();
   }
@@ -87,14 +88,13 @@ function timer(view, pace) {
     done += 1;
     phase = done < all ? "rest" : "over";
     say(phase === "rest" ? "Rest." : "Done.");
-    if (phase === "over") maySleep();
+    maySleep();
     show();
     return undefined;
   }
 
   function close() {
     pause();
-    maySleep();
     view.close();
   }
 
@@ -103,6 +103,10 @@ function timer(view, pace) {
     if (pace.kind === "minutes") return all > 1 ? `Round ${n + 1} of ${all}` : `${pace.seconds / 60} ${pace.seconds === 60 ? "minute" : "minutes"}`;
     const hold = `Hold ${(n % pace.times) + 1} of ${pace.times}`;
     return pace.rounds > 1 ? `${hold}, round ${Math.floor(n / pace.times) + 1} of ${pace.rounds}` : hold;
+  }
+
+  function next() {
+    return pace.kind === "hold" ? `hold ${(done % pace.times) + 1}` : `round ${done + 1}`;
   }
 
   function show() {
@@ -120,7 +124,7 @@ function timer(view, pace) {
       rest: "Rest as long as you like.",
       over: "",
     }[phase];
-    view.main.textContent = { ready: "Pause", work: "Pause", paused: "Go on", rest: `Start the next ${pace.kind === "hold" ? "hold" : "round"}`, over: "Start again" }[phase];
+    view.main.textContent = { ready: "Pause", work: "Pause", paused: "Go on", rest: `Start ${next()}`, over: "Start again" }[phase];
     view.side.textContent = "Close";
   }
 }
@@ -202,8 +206,8 @@ function panel(card, { signals }) {
   };
   const face = make("div", { class: "face" }, draw("svg", { viewBox: "0 0 100 100", "aria-hidden": "true" }, track, ring), make("p", { role: "timer", "aria-live": "off" }, view.number, view.unit));
   const words = make("div", { class: "words" }, view.place, view.then);
-  const beside = make("div", { class: "beside" }, ...(signals ? options(number) : []), view.side);
-  view.box = make("div", { class: "pace", role: "group", "aria-labelledby": title.id, hidden: "" }, face, words, view.main, beside);
+  const also = make("div", { class: "also" }, ...(signals ? options(number) : []), view.side);
+  view.box = make("div", { class: "pace", role: "group", "aria-labelledby": title.id, hidden: "" }, face, words, view.main, also);
   return view;
 }
 

@@ -25,6 +25,7 @@ function keep() {
   navigator.serviceWorker.register(page.worker, { scope: "/sheet/", updateViaCache: "none" }).then(() => {
     const copy = { until: page.keepUntil, saved: new Date().toISOString(), title: document.title, html: served };
     localStorage.setItem(KEY, JSON.stringify(copy));
+    note(`Saved on this phone until ${moment(copy.until, {})}.`);
   }).catch(() => {}); // storage is full or closed: the sheet still works with reception
 }
 
@@ -45,8 +46,15 @@ function showSaved() {
   const mark = document.createElement("p");
   mark.className = "saved";
   mark.setAttribute("role", "status");
-  mark.textContent = `Saved copy from ${moment(copy.saved)}. No connection, so changes do not show.`;
+  const at = moment(copy.saved, { hour: "2-digit", minute: "2-digit" });
+  mark.textContent = `Saved copy from ${at}. No connection, so changes do not show.`;
   main.prepend(mark);
+}
+
+function note(words) {
+  const line = document.createElement("p");
+  line.textContent = words;
+  document.querySelector("footer").append(line);
 }
 
 // Past its review day nothing of a plan is left on the phone, whosever it was.
@@ -73,7 +81,7 @@ function today() {
   return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 }
 
-function moment(iso) {
-  const shape = { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" };
-  return new Date(iso).toLocaleString("en-GB", shape);
+function moment(iso, time) {
+  const at = new Date(iso.includes("T") ? iso : `${iso}T12:00`);
+  return at.toLocaleString("en-GB", { day: "numeric", month: "long", year: "numeric", ...time });
 }

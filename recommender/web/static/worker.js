@@ -27,7 +27,7 @@ self.addEventListener("fetch", (event) => {
 
 async function open(request) {
   try {
-    const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const answer = await fetch(request, { signal: AbortSignal.timeout?.(PATIENCE_MS) });
     if (answer.status < 500) return answer;
   } catch {
     // no reception, or too little of it
