@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from plans.plan import Disposition, Plan
-from recommender.core.clear import is_worse, last_day, may_clear, opens, rests_on
+from recommender.core.clear import cleared_rules, is_worse, last_day, may_clear, opens, rests_on
 from recommender.core.knowledge import Knowledge
 from recommender.core.rules import RedFlag
-from tests.core.deciding import decide, record, rules_of, with_records
+from tests.core.deciding import case_of, decide, record, rules_of, with_records
 from tests.people import Body, amira, chidi
 
 WEAKER: dict[str, Any] = {
@@ -86,6 +86,11 @@ def test_a_word_from_before_the_pregnancy_opens_nothing(knowledge: Knowledge) ->
     assert rule in rules_of(before)
 
 
+def with_word_of_today(knowledge: Knowledge, body: Body, rule: str, **changes: Any) -> Body:
+    """Somebody who brings a word on a rule that rests on all that was answered today."""
+    return with_records(body, record(rule, answers=body["profile"], **changes))
+
+
 def rests_on_in(knowledge: Knowledge, rule: str) -> list[str]:
     found = knowledge.clearable.get(rule)
     return rests_on(found, knowledge.dictionary) if found and opens(found) else []
@@ -137,26 +142,30 @@ def test_a_number_that_may_rise_is_worse_when_it_did(knowledge: Knowledge) -> No
     assert [is_worse(score, 4, now) for now in (3, 4, 5, None)] == [False, False, True, True]
 
 
+def heart_is_open(knowledge: Knowledge, **changes: Any) -> bool:
+    """Whether a word lets the hands work on somebody with steady heart failure."""
+    failing = amira(conditions=["heart_failure_stable"])
+    plan = decide(knowledge, with_word_of_today(knowledge, failing, "heart-failure-stable", **changes))
+    return not any(each.rule == "heart-failure-stable" and each.level == "clearance" for each in plan.excluded)
+
+
 def test_a_word_on_heart_failure_is_given_again_every_three_months(knowledge: Knowledge) -> None:
-    """Chidi's friend: cleared in August, seen in November."""
-    failing = amira(conditions=["heart_failure_stable"])
-    rests = {each: failing["profile"].get(each) for each in rests_on_in(knowledge, "heart-failure-stable")}
-    word = {"until": "2027-08-01", "answers": {each: value for each, value in rests.items() if value is not None}}
-
-    def closed(on: str) -> bool:
-        plan = decide(knowledge, with_records(failing, record("heart-failure-stable", on=on, **word)))
-        return any(each.level == "clearance" for each in plan.excluded)
-
-    assert closed("2026-08-19")
-    assert not closed("2026-08-20")
+    assert heart_is_open(knowledge, on="2026-08-20", until="2027-08-01")
+    assert not heart_is_open(knowledge, on="2026-08-19", until="2027-08-01")
 
 
-def test_a_pharmacist_may_not_open_what_a_doctor_may(knowledge: Knowledge) -> None:
-    failing = amira(conditions=["heart_failure_stable"])
-    rests = {each: failing["profile"].get(each) for each in rests_on_in(knowledge, "heart-failure-stable")}
-    word = record("heart-failure-stable", answers=rests, role="pharmacist")
+def test_a_pharmacist_opens_medicines_and_nothing_else(knowledge: Knowledge) -> None:
+    thinned = amira(medicines=["anticoagulant_doac"])
 
-    assert any(each.level == "clearance" for each in decide(knowledge, with_records(failing, word)).excluded)
+    def opened(role: str) -> frozenset[str]:
+        return cleared_rules(
+            case_of(knowledge, with_word_of_today(knowledge, thinned, "anticoagulant", role=role)), knowledge
+        )
+
+    assert opened("pharmacist") == opened("doctor") == {"anticoagulant"}
+    assert opened("neighbour") == frozenset()
+    assert heart_is_open(knowledge)
+    assert not heart_is_open(knowledge, role="pharmacist")
 
 
 def test_what_a_rule_rests_on_reaches_through_what_is_derived(knowledge: Knowledge) -> None:
@@ -268,7 +277,7 @@ def test_an_answer_that_is_no_longer_given_voids_the_record(knowledge: Knowledge
     ],
 )
 def test_no_record_opens_an_emergency(changes: dict[str, Any], rule: str, knowledge: Knowledge) -> None:
-    plan = decide(knowledge, with_records(amira(**changes), record(rule)))
+    plan = decide(knowledge, with_word_of_today(knowledge, amira(**changes), rule))
 
     assert plan.disposition is Disposition.EMERGENCY_NOW
     assert rule in rules_of(plan)
@@ -286,7 +295,7 @@ def test_some_rules_take_no_record_at_all(rule: str, knowledge: Knowledge) -> No
             "temp_c": 38.2,
         },
     }
-    plan = decide(knowledge, with_records(amira(**changes[rule]), record(rule)))
+    plan = decide(knowledge, with_word_of_today(knowledge, amira(**changes[rule]), rule))
 
     assert not plan.disposition.treats
     assert rule in rules_of(plan)

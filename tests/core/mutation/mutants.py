@@ -10,6 +10,7 @@ import __future__
 import ast
 import difflib
 import sys
+import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -53,14 +54,15 @@ class Mutant:
     def put_in_place(self) -> None:
         """Make the function do what the mutant does, in this process, for good."""
         module = sys.modules[f"{PACKAGE}.{self.module}"]
-        names: Any = vars(module)
         *classes, name = self.function.split(".")
+        source = textwrap.indent(self.source, "    ") if classes else self.source
+        head = "class _:\n" if classes else ""  # a method may speak of its class, as super() does
+        space = dict(vars(module))
+        exec(compile(head + source, str(module.__file__), "exec", __future__.annotations.compiler_flag, True), space)
+        names, new = vars(module), vars(space["_"]) if classes else space
         for each in classes:
             names = vars(names[each])
-        code = compile(self.source, str(module.__file__), "exec", __future__.annotations.compiler_flag, True)
-        space = dict(vars(module))
-        exec(code, space)
-        living, made = _plain(names[name]), _plain(space[name])
+        living, made = _plain(names[name]), _plain(new[name])
         living.__code__ = made.__code__
         living.__defaults__, living.__kwdefaults__ = made.__defaults__, made.__kwdefaults__
 
