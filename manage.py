@@ -3,7 +3,8 @@
 
   setup              only build or update .venv
   serve              run the service        [--host HOST] [--port PORT] [--data FOLDER]
-  test  [--all] [..] run the tests; --all adds the long suites; more words go to pytest
+  test  [--all] [..] run the tests; --all adds the long suites and mutate; more words go to pytest
+  mutate [WHERE ..]  change the decision in small ways, and see that a test notices each
   check              style, types, import rules, security and the knowledge files
   bench [NAME ..]    run the benchmarks
   store WORD         look after the database: audit, password NAME, upgrade, downgrade VERSION
@@ -47,7 +48,7 @@ class Trouble(Exception):
 
 def main(words: list[str]) -> int:
     word, rest = (words[0], words[1:]) if words else ("help", [])
-    doing = {"setup": setup, "serve": serve, "test": test, "check": check, "bench": bench}.get(word)
+    doing = {"setup": setup, "serve": serve, "test": test, "mutate": mutate, "check": check, "bench": bench}.get(word)
     try:
         if word in ("help", "-h", "--help"):
             print(__doc__.strip())
@@ -108,7 +109,13 @@ def test(rest: list[str]) -> int:
         words += ["-n", str(min(os.cpu_count() or 1, 4))]
     if asked.all:
         words += ["-m", "long or not long"]
-    return run(words + more, dict(os.environ), cwd=ROOT)
+    failed = run(words + more, dict(os.environ), cwd=ROOT)
+    return failed or (mutate([]) if asked.all and not more else 0)
+
+
+def mutate(rest: list[str]) -> int:
+    install(CHECKS)
+    return run(["-m", "tests.core.mutation", *rest], dict(os.environ), cwd=ROOT)
 
 
 def check(rest: list[str]) -> int:

@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from plans.plan import Plan
+from plans.plan import Certainty, Plan, Source
+from recommender.core.condition import NEVER
 from recommender.core.facts import Dictionary
 from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Case, Clearance, Override, Profile
 from recommender.core.prognosis import Prognosis
 from recommender.core.recommend import recommend
+from recommender.core.rules import Contraindication
 from recommender.core.second_look import read
 from recommender.core.triage import Facts, Verdict
 from tests.people import VISIT_DAY
@@ -48,6 +50,25 @@ def _clearance(record: Mapping[str, Any]) -> Clearance:
 
 def _day(said: str | date) -> date:
     return said if isinstance(said, date) else date.fromisoformat(said)
+
+
+def record(rule: str, **changes: Any) -> dict[str, Any]:
+    """A doctor's word on one rule, given last week and good for a month, that rests on no answer."""
+    given = {
+        "rule": rule,
+        "by": "Dr Okafor",
+        "role": "doctor",
+        "examined": "history, strength, feeling",
+        "on": "2026-11-13",
+        "until": "2026-12-13",
+        "answers": {},
+    }
+    return {**given, **changes}
+
+
+def with_records(body: Body, *records: Body) -> dict[str, Any]:
+    """Somebody who brings these records."""
+    return {**body, "clearances": list(records)}
 
 
 def decide(knowledge: Knowledge, body: Body, prognosis: Prognosis | None = None) -> Plan:
@@ -87,6 +108,16 @@ def home(plan: Plan) -> set[str]:
 def why_not(plan: Plan, item_id: str) -> str:
     """The rule that leaves an item out, or an empty word when nothing does."""
     return next((each.rule for each in plan.excluded if each.id == item_id), "")
+
+
+def state(name: str = "a-state", **cells: Any) -> Contraindication:
+    """Something that holds today; `hands_on` and `stretches` by code, their letters as one word."""
+    for table in ("hands_on", "stretches"):
+        cells[table] = {code: frozenset(letters) for code, letters in cells.get(table, {}).items()}
+    return Contraindication(
+        id=name, row=name, says="", when=NEVER, because="", sources=(Source("project"),),
+        certainty=Certainty.DESIGN, status="draft", **cells,
+    )  # fmt: skip
 
 
 def with_rules_in_order(knowledge: Knowledge, order: Any) -> Knowledge:

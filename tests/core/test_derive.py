@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from recommender.core.derive import functions
+from recommender.core.derive import functions, inputs
 from recommender.core.facts import Tier
 from tests.core.invented import completed, dictionary
 
@@ -62,6 +62,9 @@ STRENGTH = [
         ("the lowest of several", {"mrc_ehl": 4, "mrc_ankle_df": 2, "mrc_knee_ext": 5}, 2),
         ("the other foot counts", {"mrc_ankle_df": 5, "mrc_ankle_df_other_side": 1}, 1),
         ("no contraction at all is a measure", {"mrc_eversion": 0}, 0),
+        ("the hip is weakest", {"mrc_hip_flex": 1, "mrc_ehl": 4}, 1),
+        ("the knee is weakest", {"mrc_knee_ext": 1, "mrc_ehl": 4}, 1),
+        ("the calf is weakest", {"mrc_ankle_pf": 1, "mrc_ehl": 4}, 1),
     ),
 ]
 
@@ -69,6 +72,7 @@ PLACE = [
     *tried(
         "has_leg_pain",
         ("left", {"leg_pain_laterality": "left"}, True),
+        ("right", {"leg_pain_laterality": "right"}, True),
         ("both", {"leg_pain_laterality": "bilateral"}, True),
         ("none", {"leg_pain_laterality": "none"}, False),
         ("not told", {}, None),
@@ -152,6 +156,11 @@ IRRITABILITY = [
         ("worst 7 and wakes 3 nights", {"leg_pain_nrs_worst": 7, "night_wakes_per_week": 3}, "high"),
         ("worst 7 and wakes 2 nights", {"leg_pain_nrs_worst": 7, "night_wakes_per_week": 2}, "moderate"),
         ("worst 7 and stands 9 minutes", {"leg_pain_nrs_worst": 7, "stand_tolerance_min": 9}, "high"),
+        ("worst 7 and stands 10 minutes", {"leg_pain_nrs_worst": 7, "stand_tolerance_min": 10}, "moderate"),
+        ("usual 7, said to be above the worst, and sits 9 minutes",
+         {"leg_pain_nrs_worst": 1, "leg_pain_nrs_avg": 7, "sit_tolerance_min": 9}, "high"),
+        ("calm, and usual 3", {**CALM, "leg_pain_nrs_avg": 3}, "low"),
+        ("calm but for a usual 4, said to be above the worst", {**CALM, "leg_pain_nrs_avg": 4}, "moderate"),
         ("wakes every night with mild pain", {"leg_pain_nrs_worst": 3, "night_wakes_per_week": 7}, "moderate"),
         ("one answer missing from a calm picture", {**CALM, "stand_tolerance_min": None}, "moderate"),
         ("nothing told", {}, "moderate"),
@@ -202,6 +211,8 @@ DIRECTION = [
         ("lying on the front eases, sitting hurts", said(some("lying_on_front"), some("sitting")), "extension"),
         ("sitting eases, standing hurts", said(some("sitting"), some("standing")), "flexion"),
         ("bending eases, arching hurts", said(some("bending"), some("arching")), "flexion"),
+        ("bending eases, walking hurts", said(some("bending"), some("walking")), "flexion"),
+        ("sitting eases, lifting hurts", said(some("sitting"), some("lifting")), "no_clear_direction"),
         ("walking eases, nothing told that hurts by sitting",
          said(some("walking"), some("lifting")), "no_clear_direction"),
         ("both pictures at once", said(some("walking", "bending"), some("sitting", "standing")), "no_clear_direction"),
@@ -241,6 +252,7 @@ PATTERNS = [
         ("legs ease on standing still", {"walk_pattern": "eases_standing_still"}, UNCLEAR),
         ("a narrow canal on a scan", {"conditions": some("stenosis")}, some("stenosis_like")),
         ("sit bone, worse sitting, hip test", NOTCH, some("piriformis_deep_gluteal")),
+        ("buttock, worse sitting, hip test", {**NOTCH, "pain_sites": some("buttock")}, some("piriformis_deep_gluteal")),
         ("sit bone, worse sitting, tender notch",
          {**NOTCH, "fair_test": False, "sciatic_notch_tender": True}, some("piriformis_deep_gluteal")),
         ("sit bone, worse sitting, not tested", {**NOTCH, "fair_test": None}, UNCLEAR),
@@ -251,9 +263,13 @@ PATTERNS = [
         ("tender points and a numb patch", {**POINTS, "sensory_pattern": "one_leg_patch"}, UNCLEAR),
         ("tender points and a weak leg", {**POINTS, "leg_weakness": "one_leg"}, UNCLEAR),
         ("low back, eased by moving", POSTURE, some("postural_muscular")),
+        ("sacrum, eased by moving", {**POSTURE, "pain_sites": some("sacrum")}, some("postural_muscular")),
+        ("buttock, eased by walking",
+         {"pain_sites": some("buttock"), "easers": some("walking")}, some("postural_muscular")),
         ("low back and calf, eased by moving", {**POSTURE, "pain_sites": some("low_back", "calf")}, UNCLEAR),
         ("low back, eased by rest", {**POSTURE, "easers": some("rest")}, UNCLEAR),
         ("sacrum, worse turning in bed", GIRDLE, some("sij_pelvic")),
+        ("buttock, worse turning in bed", {**GIRDLE, "pain_sites": some("buttock")}, some("sij_pelvic")),
         ("groin, worse on one leg",
          {"pain_sites": some("groin"), "aggravators": some("standing_on_one_leg")}, some("sij_pelvic")),
         ("low back, worse turning in bed", {**GIRDLE, "pain_sites": some("low_back")}, UNCLEAR),
@@ -379,12 +395,15 @@ CLOTS = [
         ("active cancer", {"cancer_history": "current"}, 1),
         ("a leg in a cast", {"vte_risk_events": some("leg_cast")}, 1),
         ("a weak leg", {"leg_weakness": "one_leg"}, 1),
+        ("two weak legs", {"leg_weakness": "both_legs"}, 1),
         ("a cast and a weak leg are one point", {"vte_risk_events": some("leg_cast"), "leg_weakness": "one_leg"}, 1),
         ("unsure about weakness is no point", {"leg_weakness": "unsure"}, 0),
         ("3 days in bed", {"vte_risk_events": some("bedbound_ge_3d")}, 1),
+        ("surgery 3 weeks ago", {"weeks_since_other_surgery": 3}, 1),
         ("bed and surgery are one point",
          {"vte_risk_events": some("bedbound_ge_3d"), "weeks_since_other_surgery": 3}, 1),
         ("a sore calf", {"calf_tender_warm_red": True}, 1),
+        ("a sore vein", {"leg_swelling": "one_leg", "wells_signs": some("deep_vein_tenderness")}, 1),
         ("a sore vein and a sore calf are one point",
          {"calf_tender_warm_red": True, "leg_swelling": "one_leg", "wells_signs": some("deep_vein_tenderness")}, 1),
         ("the whole leg swollen", {"leg_swelling": "one_leg", "wells_signs": some("entire_leg_swollen")}, 1),
@@ -470,14 +489,23 @@ COURSE = [
         ("goals 2 points better", course(3, leg=(6, 6), goals=(4.0, 6.0)), "improved"),
         ("goals 1.9 points better, nothing else", course(3, leg=(6, 6), goals=(4.0, 5.9)), "plateau"),
         ("better leg, but a back that is 2 points worse", course(3, leg=(6, 4), back=(2, 4)), "partial"),
+        ("better leg, and a back that is 1 point worse", course(3, leg=(6, 4), back=(5, 6)), "improved"),
+        ("better leg, but goals 2 points worse", course(3, leg=(6, 4), goals=(6.0, 4.0)), "partial"),
+        ("better leg, and goals 1 point worse", course(3, leg=(6, 4), goals=(6.0, 5.0)), "improved"),
         ("no change after 2 visits is too early to judge", course(2, leg=(5, 5)), "partial"),
         ("no change after 3 visits", course(3, leg=(5, 5)), "plateau"),
+        ("1 point of 10 after 3 visits is a change", course(3, leg=(10, 9)), "partial"),
+        ("3 points of 10 are 30 per cent", course(3, leg=(10, 7)), "improved"),
         ("leg 1 point worse after 3 visits", course(3, leg=(5, 6)), "plateau"),
         ("leg below 2 at the start: the back leads", course(3, leg=(1, 1), back=(6, 4)), "improved"),
         ("leg of 2 at the start leads", course(3, leg=(2, 2), back=(6, 4)), "plateau"),
         ("RMDQ 3 points worse", course(3, leg=(6, 4), rmdq=(8, 11)), "worse"),
         ("RMDQ 2 points worse", course(3, leg=(6, 4), rmdq=(8, 10)), "improved"),
         ("feels a bit worse", course(3, leg=(6, 4), change_since_start="a_bit_worse"), "worse"),
+        ("feels much worse", course(3, leg=(6, 4), change_since_start="much_worse"), "worse"),
+        ("feels vastly worse", course(3, leg=(6, 4), change_since_start="vastly_worse"), "worse"),
+        ("a numb patch after the visit", course(3, leg=(6, 2), after_last_massage=some("new_numbness")), "worse"),
+        ("the bladder after the visit", course(3, leg=(6, 2), after_last_massage=some("bladder_change")), "worse"),
         ("leg worse for over 2 days after the visit",
          course(3, leg=(6, 4), after_last_massage=some("leg_pain_worse_over_48h")), "worse"),
         ("sore for over 2 days is no worsening",
@@ -485,6 +513,9 @@ COURSE = [
         ("pain of 1 and RMDQ of 2", course(4, leg=(6, 1), back=(5, 1), rmdq=(12, 2)), "recovered"),
         ("pain of 1 and RMDQ of 3", course(4, leg=(6, 1), back=(5, 1), rmdq=(12, 3)), "improved"),
         ("pain of 2 and RMDQ of 2", course(4, leg=(6, 2), back=(5, 1), rmdq=(12, 2)), "improved"),
+        ("a back of 2 and RMDQ of 2", course(4, leg=(6, 1), back=(5, 2), rmdq=(12, 2)), "improved"),
+        ("well again with goals at 8",
+         course(4, leg=(6, 3), goals=(4.0, 8.0), change_since_start="completely_recovered"), "recovered"),
         ("much better with goals at 8",
          course(4, leg=(6, 3), goals=(4.0, 8.0), change_since_start="much_better"), "recovered"),
         ("much better with goals at 7.9",
@@ -514,6 +545,15 @@ def test_every_derived_fact_has_cases_and_a_function() -> None:
 def test_a_derived_fact_without_a_function_is_named() -> None:
     with pytest.raises(KeyError, match="shoe_size"):
         functions(["phase", "shoe_size"])
+
+
+def test_a_derived_fact_rests_on_what_was_asked_however_far_down() -> None:
+    assert inputs("phase") == {"onset_days"}
+    assert inputs("vte_risk_count") == inputs("vte_risk")
+    assert inputs("irritability") == {
+        "settle_minutes", "leg_pain_nrs_worst", "leg_pain_nrs_avg", "night_wakes_per_week", "sit_tolerance_min",
+        "stand_tolerance_min", "onset_days",
+    }  # fmt: skip
 
 
 def test_no_derived_fact_ever_leaves_its_range() -> None:

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender.core import condition as language
-from recommender.core.condition import ALWAYS, NEVER, Condition, NotACondition, facts_of, read_condition
+from recommender.core.condition import ALWAYS, NEVER, Condition, facts_of, read_condition
 from recommender.core.facts import NA, Fact, FactType
 from recommender.core.knowledge import Knowledge
-from recommender.core.logic import asking_order, compile_all, in_order
+from recommender.core.logic import Source, asking_order, compile_all, compile_reading, in_order, maybe, surely
 from recommender.core.reference import could_hold, holds, lookup
 from tests.core.invented import (
     completed,
@@ -253,51 +253,7 @@ def test_always_holds_for_everyone_and_null_for_no_one() -> None:
     assert fast_reading(NEVER, completed({})) is False
 
 
-def test_a_condition_knows_its_facts_in_reading_order() -> None:
-    condition = read_condition(
-        {"any": [FEVER, {"not": {"surely": {"age_years": {"at_least": 60, "at_most": 70}}}}]}, dictionary()
-    )
-
-    assert [test.fact for test in language.tests_of(condition)] == ["fever_7d", "age_years", "age_years"]
-    assert facts_of(condition) == {"fever_7d", "age_years"}
-
-
-# ------------------------------------------------------------------------------------------------ what is refused
-
-
-@pytest.mark.parametrize(
-    ("raw", "where", "hint"),
-    [
-        pytest.param({"age_year": {"at_least": 60}}, "when.age_year", "age_years", id="no such fact"),
-        pytest.param({"smoker": {"is": "sometimes"}}, "when.smoker.is", "never", id="no such value"),
-        pytest.param(
-            {"smoker": {"at_least": 3}}, "when.smoker.at_least", "is, is_not, one_of", id="an enum has no at_least"
-        ),
-        pytest.param({"medicines": {"is": "aspirin"}}, "when.medicines.is", "includes", id="a set has no is"),
-        pytest.param({"fever_7d": {"is": "yes"}}, "when.fever_7d.is", "true or false", id="yes is not true"),
-        pytest.param({"age_years": {"at_most": True}}, "when.age_years.at_most", "a number", id="true is no number"),
-        pytest.param({"age_years": 60}, "when.age_years", "at_least", id="a bare value"),
-        pytest.param({"age_years": {}}, "when.age_years", "at_least", id="a fact without a test"),
-        pytest.param({"all": []}, "when.all", "a list of conditions", id="an empty all"),
-        pytest.param({"all": FEVER}, "when.all", "a list of conditions", id="all without a list"),
-        pytest.param({"any": [{"age_year": {"is": 1}}]}, "when.any[0].age_year", "age_years", id="deep in a tree"),
-        pytest.param({"one_of": ["a"]}, "when.one_of", "use a fact", id="a word where a fact belongs"),
-        pytest.param({"smoker": {"one_of": "past"}}, "when.smoker.one_of", "a list of values", id="one_of: no list"),
-        pytest.param({"smoker": {"one_of": []}}, "when.smoker.one_of", "a list of values", id="one_of: empty"),
-        pytest.param({"at_least_n_of": {"n": 3, "of": [FEVER]}}, "when.at_least_n_of.n", "from 1 to 1", id="3 of 1"),
-        pytest.param({"at_least_n_of": [1]}, "when.at_least_n_of", "n: 2", id="at_least_n_of: no parts"),
-        pytest.param({"goal_text": {"is": "walk"}}, "when.goal_text.is", "text", id="no rule reads free text"),
-        pytest.param({}, "when", "always or null", id="an empty condition"),
-        pytest.param([], "when", "always or null", id="a list"),
-        pytest.param("never", "when", "always or null", id="another word"),
-    ],
-)
-def test_a_condition_that_cannot_be_read_says_where_and_what_is_allowed(raw: object, where: str, hint: str) -> None:
-    with pytest.raises(NotACondition) as caught:
-        read_condition(raw, dictionary())
-
-    assert caught.value.where == where
-    assert hint in caught.value.allowed
+# ------------------------------------------------------------------------------------------- the order of questions
 
 
 def test_questions_that_wait_for_each_other_are_named() -> None:
@@ -312,3 +268,141 @@ def test_questions_come_after_those_they_depend_on() -> None:
 
     for n, fact_id in enumerate(order):
         assert not facts_of(asked_when[fact_id]) & set(order[n + 1 :]), fact_id
+
+
+def test_questions_that_wait_for_nothing_keep_their_order() -> None:
+    assert in_order({"b": frozenset(), "a": frozenset(), "c": frozenset({"c", "a"})}) == ["b", "a", "c"]
+
+
+# ------------------------------------------------------------------------------------------------ what is compiled
+
+
+def test_what_is_compiled_can_be_read() -> None:
+    """`knowledge check --show-generated` prints it for people."""
+    conditions = [
+        ("old", read_condition({"age_years": {"at_least": 60}}, dictionary())),
+        ("fever", read_condition(FEVER, dictionary())),
+        ("smokes", read_condition({"smoker": {"one_of": ["current"]}}, dictionary())),
+        ("sure", read_condition({"surely": FEVER}, dictionary())),
+        ("always", ALWAYS),
+        ("never", NEVER),
+    ]
+    place = dictionary().place
+    compiled = compile_all(conditions, place)
+
+    assert compiled.names == ("old", "fever", "smokes", "sure", "always", "never")
+    assert compiled.text.splitlines() == [
+        "def run(v):",
+        "    holds, unknown = [], []",
+        "    sure, open_ = holds.append, unknown.append",
+        f"    f_age_years = v[{place['age_years']}]",
+        f"    f_fever_7d = v[{place['fever_7d']}]",
+        f"    f_smoker = v[{place['smoker']}]",
+        "    if (f_age_years is None or f_age_years >= 60):",
+        "        (sure if (f_age_years is not None and f_age_years >= 60) else open_)(0)",
+        "    if (f_fever_7d is None or f_fever_7d == True):",
+        "        (sure if (f_fever_7d == True) else open_)(1)",
+        "    if (f_smoker is None or f_smoker in C1):",
+        "        (sure if (f_smoker in C0) else open_)(2)",
+        "    if (f_fever_7d == True):",
+        "        sure(3)",
+        "    if True:",
+        "        sure(4)",
+        "    if False:",
+        "        sure(5)",
+        "    return holds, unknown",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "sure", "may"),
+    [
+        ({"smoker": {"is": "never"}}, "(f_smoker == 'never')", "(f_smoker is None or f_smoker == 'never')"),
+        (
+            {"smoker": {"is_not": "never"}},
+            "(f_smoker is not None and f_smoker != 'never')",
+            "(f_smoker is None or f_smoker != 'never')",
+        ),
+        (
+            {"age_years": {"at_most": 60.5}},
+            "(f_age_years is not None and f_age_years <= 60.5)",
+            "(f_age_years is None or f_age_years <= 60.5)",
+        ),
+        (
+            {"medicines": {"includes": "nsaid"}},
+            "(f_medicines is not None and 'nsaid' in f_medicines)",
+            "(f_medicines is None or 'nsaid' in f_medicines)",
+        ),
+        (
+            {"medicines": {"includes_any": ["nsaid"]}},
+            "(f_medicines is not None and not C0.isdisjoint(f_medicines))",
+            "(f_medicines is None or not C0.isdisjoint(f_medicines))",
+        ),
+        (
+            {"medicines": {"includes_none": ["nsaid"]}},
+            "(f_medicines is not None and C0.isdisjoint(f_medicines))",
+            "(f_medicines is None or C0.isdisjoint(f_medicines))",
+        ),
+        (
+            {"not": FEVER},
+            "(not (f_fever_7d is None or f_fever_7d == True))",
+            "(not (f_fever_7d == True))",
+        ),
+        (
+            {"all": [FEVER, {"not": {"surely": SWEATS}}]},
+            "((f_fever_7d == True) and (not (f_night_sweats == True)))",
+            "((f_fever_7d is None or f_fever_7d == True) and (not (f_night_sweats == True)))",
+        ),
+        (
+            {"any": [FEVER, SWEATS]},
+            "((f_fever_7d == True) or (f_night_sweats == True))",
+            "((f_fever_7d is None or f_fever_7d == True) or (f_night_sweats is None or f_night_sweats == True))",
+        ),
+        (
+            two_of(FEVER, SWEATS),
+            "((f_fever_7d == True) + (f_night_sweats == True) >= 2)",
+            "((f_fever_7d is None or f_fever_7d == True) + (f_night_sweats is None or f_night_sweats == True) >= 2)",
+        ),
+    ],
+)
+def test_how_a_condition_is_spelled(raw: object, sure: str, may: str) -> None:
+    condition = read_condition(raw, dictionary())
+
+    assert surely(condition, Source(dictionary().place)) == sure
+    assert maybe(condition, Source(dictionary().place)) == may
+
+
+def test_constants_get_names_of_their_own() -> None:
+    source = Source({})
+
+    assert [source.constant(each) for each in ("it's", True, 3, 0.5)] == ['"it\'s"', "True", "3", "0.5"]
+    assert [source.constant(each) for each in (ASPIRIN, frozenset({1}))] == ["C0", "C1"]
+    assert source.constants == {"C0": ASPIRIN, "C1": frozenset({1})}
+
+
+def test_only_what_is_used_is_unpacked() -> None:
+    source = Source({"b": 4, "a": 7, "c": 9})
+
+    assert [source.fact(each) for each in ("b", "a", "b")] == ["f_b", "f_a", "f_b"]
+    assert source.unpack() == ["    f_a = v[7]", "    f_b = v[4]"]
+    assert source.unpack("row") == ["    f_a = row[7]", "    f_b = row[4]"]
+
+
+def test_a_small_form_is_completed_in_its_order() -> None:
+    """Who has no pain is not asked where; the sum of two scores is worked out, and then what follows from it."""
+    place = {"pain": 0, "where": 1, "side": 2, "sum": 3, "twice": 4, "more": 5}
+    asked_when = {"where": language.Test("pain", "is", True), "side": language.Test("where", "is_not", "back")}
+    derive = {
+        "sum": (lambda pain, more: None if pain is None or more is None else int(pain) + more, ("pain", "more")),
+        "twice": (lambda total: None if total is None else 2 * total, ("sum",)),
+    }
+    read = compile_reading(place, asked_when, derive, NA)
+
+    assert read((False, None, None, None, None, 3)) == [False, NA, None, 3, 6, 3]
+    assert read((True, None, None, None, None, None)) == [True, None, None, None, None, None]
+    assert read((True, "back", None, None, None, 4)) == [True, "back", NA, 5, 10, 4]
+    assert read((False, "leg", None, None, None, 4)) == [False, "leg", None, 4, 8, 4]
+    assert read((None, None, None, 99, 99, 1))[3:5] == [None, None], "what is derived is never told"
+    told = (True, None, None, None, None, 1)
+    read(told)
+    assert told == (True, None, None, None, None, 1)

@@ -8,8 +8,8 @@ from plans.plan import Disposition
 from recommender.core.knowledge import Knowledge
 from recommender.core.second_look import read
 from recommender.core.triage import strictest
-from tests.core.deciding import case_of, decide, home
-from tests.people import VISIT_DAY, Body, amira
+from tests.core.deciding import case_of, decide, home, record, with_records
+from tests.people import Body, amira
 
 CALM = {
     "onset_days": 400, "slr_result": "negative", "pain_trend": "static", "settle_minutes": 5, "leg_pain_nrs_avg": 2,
@@ -20,14 +20,6 @@ CALM = {
 def calm(**changes: object) -> Body:
     """Amira a year on: old, quiet pain."""
     return amira(**{**CALM, "slr_deg": None, **changes})
-
-
-def record(rule: str, **answers: object) -> dict[str, object]:
-    day = VISIT_DAY.isoformat()
-    return {
-        "rule": rule, "by": "A doctor", "role": "doctor", "examined": "The whole of it", "on": day, "until": day,
-        "answers": answers,
-    }  # fmt: skip
 
 
 def rules(body: Body, knowledge: Knowledge) -> dict[str, bool]:
@@ -113,7 +105,7 @@ def test_one_place_named_for_two_devices_leaves_the_place_of_neither_open(knowle
     device = {"implants": ["neurostimulator"], "weeks_since_implant": 52, "protected_regions": ["abdomen"],
               "cancer_history": "current", "cancer_types": ["nonmelanoma_skin"], "unexplained_lump": True}  # fmt: skip
     body = calm(**device)
-    cleared = {**body, "clearances": [record(rule, **device) for rule in rules(body, knowledge)]}
+    cleared = with_records(body, *(record(rule, answers=device) for rule in rules(body, knowledge)))
 
     plan = decide(knowledge, cleared)
     assert "lumbar_paraspinals" not in {region for method in plan.modalities for region in method.regions}
@@ -124,7 +116,7 @@ def test_one_place_named_for_two_devices_leaves_the_place_of_neither_open(knowle
 
 def test_a_record_for_an_old_weakness_does_not_open_a_fresh_foot_drop(knowledge: Knowledge) -> None:
     weak = {"heel_walk": "no_new", "leg_weakness": "one_leg", "leg_weakness_trend": "static", "leg_weakness_days": 40}
-    body = {**calm(**weak), "clearances": [record("gap-motor-old-not-cleared", **weak)]}
+    body = with_records(calm(**weak), record("gap-motor-old-not-cleared", answers=weak))
 
     found = rules(body, knowledge)
     assert found["motor-footdrop-acute"] is False
@@ -132,7 +124,8 @@ def test_a_record_for_an_old_weakness_does_not_open_a_fresh_foot_drop(knowledge:
 
 
 def test_a_record_for_a_state_does_not_open_the_red_flag_beside_it(knowledge: Knowledge) -> None:
-    body = {**calm(tender_red_vein=True), "clearances": [record("phlebitis-superficial", tender_red_vein=True)]}
+    vein = {"tender_red_vein": True}
+    body = with_records(calm(**vein), record("phlebitis-superficial", answers=vein))
 
     assert rules(body, knowledge)["vasc-phlebitis"] is False
     assert decide(knowledge, body).disposition is Disposition.SAME_DAY
@@ -141,7 +134,7 @@ def test_a_record_for_a_state_does_not_open_the_red_flag_beside_it(knowledge: Kn
 def test_a_record_for_a_rule_that_does_not_hold_opens_nothing(knowledge: Knowledge) -> None:
     weak = {"leg_weakness": "one_leg", "leg_weakness_trend": "static", "leg_weakness_days": 400,
             "assessed_this_episode": "none"}  # fmt: skip
-    body = {**calm(**weak), "clearances": [record("gap-motor-new-not-cleared", **weak)]}
+    body = with_records(calm(**weak), record("gap-motor-new-not-cleared", answers=weak))
 
     assert not decide(knowledge, body).disposition.treats
 
@@ -149,8 +142,8 @@ def test_a_record_for_a_rule_that_does_not_hold_opens_nothing(knowledge: Knowled
 def test_what_a_record_opened_is_still_shown(knowledge: Knowledge) -> None:
     weak = {"leg_weakness": "one_leg", "leg_weakness_trend": "static", "leg_weakness_days": 400}
     before = rules(calm(**weak), knowledge)
-    stops = [record(rule, **weak) for rule in before]
-    after = rules({**calm(**weak), "clearances": stops}, knowledge)
+    stops = [record(rule, answers=weak) for rule in before]
+    after = rules(with_records(calm(**weak), *stops), knowledge)
 
     assert set(before) <= set(after)
     assert all(after[rule] for rule in before)
@@ -158,9 +151,9 @@ def test_what_a_record_opened_is_still_shown(knowledge: Knowledge) -> None:
 
 def test_a_rule_is_cleared_only_where_every_reading_clears_it(knowledge: Knowledge) -> None:
     weak = {"leg_weakness": "one_leg", "leg_weakness_trend": "static", "leg_weakness_days": 400}
-    records = [record(rule, **weak) for rule in rules(calm(**weak), knowledge)]
+    records = [record(rule, answers=weak) for rule in rules(calm(**weak), knowledge)]
     _, shut = read(case_of(knowledge, calm(**weak)), knowledge)
-    _, open_ = read(case_of(knowledge, {**calm(**weak), "clearances": records}), knowledge)
+    _, open_ = read(case_of(knowledge, with_records(calm(**weak), *records)), knowledge)
     assert open_.cleared
 
     for order in ([open_, shut], [shut, open_]):
@@ -168,3 +161,66 @@ def test_a_rule_is_cleared_only_where_every_reading_clears_it(knowledge: Knowled
         assert both.cleared == frozenset()
         assert both.disposition is shut.disposition
         assert {hit.rule for hit in both.hits if not hit.cleared} >= {hit.rule for hit in shut.hits}
+
+
+# ------------------------------------------------------------------------- which follow-ups tell, and how they are read
+
+
+@pytest.mark.parametrize(
+    ("told", "parent", "read_as"),
+    [
+        pytest.param({"calf_circ_diff_cm": 0.5}, "leg_swelling", "one_leg", id="a calf half a centimetre thicker"),
+        pytest.param({"calf_circ_diff_cm": 0}, "leg_swelling", "none", id="two calves alike"),
+        pytest.param({"wells_signs": ["entire_leg_swollen"]}, "leg_swelling", "one_leg", id="a swollen leg"),
+        pytest.param({"wells_signs": ["none"]}, "leg_swelling", "none", id="no sign of a clot"),
+        pytest.param({"temp_c": 38.0}, "fever_7d", True, id="38 degrees"),
+        pytest.param({"temp_c": 37.9}, "fever_7d", False, id="37.9 degrees"),
+        pytest.param({"viral_symptoms": True}, "fever_7d", False, id="a cold, which would only reassure"),
+        pytest.param({"trauma_cleared": True}, "trauma_level", "none", id="an all-clear, which would only reassure"),
+        pytest.param({"rash_saddle_area": True}, "rash_one_side", True, id="a rash in the saddle"),
+        pytest.param({"rash_saddle_area": False}, "rash_one_side", False, id="no rash in the saddle"),
+        pytest.param({"rmdq_total_at_start": 20}, "sessions_done", 0, id="a score from before the first visit"),
+        pytest.param({"hip_precautions": "posterior"}, "surgeries", frozenset({"none"}), id="a word with no order"),
+    ],
+)
+def test_what_a_denied_question_is_read_as(
+    told: dict[str, object], parent: str, read_as: object, knowledge: Knowledge
+) -> None:
+    facts, _ = read(case_of(knowledge, calm(**told)), knowledge)
+
+    assert facts[parent] == read_as
+
+
+def test_a_crisis_is_read_beside_the_illness_that_was_named(knowledge: Knowledge) -> None:
+    """He named his spleen and told of a sickle cell crisis: neither is dropped for the other."""
+    facts, _ = read(case_of(knowledge, calm(conditions=["asplenia"], sickle_crisis=True)), knowledge)
+
+    assert facts["conditions"] == {"asplenia", "sickle_cell"}
+
+
+def test_what_is_in_its_place_is_read_as_told(knowledge: Knowledge) -> None:
+    """A slip elsewhere (36.6 degrees, and no fever) adds nothing to the clot of last year."""
+    clot = {"conditions": ["dvt_treated"], "weeks_since_dvt": 52, "dvt_side": "left"}
+    facts, verdict = read(case_of(knowledge, calm(**clot, temp_c=36.6)), knowledge)
+
+    assert facts["conditions"] == {"dvt_treated"}
+    assert verdict.disposition.treats
+
+
+@pytest.mark.parametrize(
+    ("told", "doubted"),
+    [
+        pytest.param({"leg_weakness_trend": "improving"}, [], id="a weakness that was denied, improving"),
+        pytest.param({"leg_weakness_trend": "static"}, ["leg_weakness", "heel_walk"], id="the same, unchanged"),
+        pytest.param({"leg_weakness_trend": "worsening"}, ["leg_weakness", "heel_walk"], id="the same, worse"),
+        pytest.param({"leg_weakness_days": 30}, ["leg_weakness", "heel_walk"], id="the same, of 30 days"),
+        pytest.param({"recent_spinal_procedure_days": 0}, ["recent_spinal_procedure"], id="a procedure of today"),
+        pytest.param({"leg_pain_laterality_trend": "was_both_now_one"}, [], id="the mildest course"),
+    ],
+)
+def test_a_course_of_what_was_denied_leaves_the_question_open(
+    told: dict[str, object], doubted: list[str], knowledge: Knowledge
+) -> None:
+    _, verdict = read(case_of(knowledge, calm(**told)), knowledge)
+
+    assert set(verdict.unsettled) == set(doubted)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from plans.plan import Disposition, Plan
-from recommender.core.clear import is_worse
-from recommender.core.condition import facts_of
+from recommender.core import condition as language
+from recommender.core.condition import All, facts_of
 from recommender.core.facts import Tier
 from recommender.core.knowledge import Knowledge
-from recommender.core.profile import Profile
-from tests.core.deciding import asked, decide, facts_of_answers, look, rules_of, with_rules_in_order
-from tests.people import Body, amira, ben, chidi, nobody
+from recommender.core.rules import Contraindication, PositionRule
+from recommender.core.triage import Verdict, strictest
+from tests.core.deciding import asked, decide, look, rules_of, state, with_rules_in_order
+from tests.people import amira, ben, chidi, nobody
 
 
 def gives_nothing_to_do(plan: Plan) -> bool:
@@ -139,23 +141,6 @@ def test_other_unknowns_are_asked_beside_the_plan_and_never_block_it(knowledge: 
     assert "slr_result" not in asked(plan), "a finding is never asked of the client"
 
 
-def test_questions_come_in_the_order_of_asking(knowledge: Knowledge) -> None:
-    plan = decide(knowledge, nobody(age_years=40))
-
-    places = [knowledge.dictionary.place[fact] for fact in asked(plan)]
-    assert places == sorted(places)
-
-
-def test_a_question_carries_its_words_and_its_reason(knowledge: Knowledge) -> None:
-    (question,) = decide(knowledge, amira(leg_swelling=None)).questions
-
-    assert question.fact == "leg_swelling"
-    assert question.ask == knowledge.dictionary["leg_swelling"].ask
-    assert question.values == ("none", "one_leg", "both_legs")
-    assert question.labels.keys() == set(question.values)
-    assert question.why
-
-
 # ------------------------------------------------------------------------------------------- the most severe wins
 
 
@@ -275,359 +260,103 @@ def test_a_certain_hit_is_never_hidden_by_open_questions(knowledge: Knowledge) -
     assert plan.disposition is Disposition.EMERGENCY_NOW
 
 
-# ------------------------------------------------------------------------------------------------------ unsure twice
+# ---------------------------------------------------------------------------------------- several readings, one verdict
 
 
-WEAK = {"leg_weakness_days": 20, "leg_weakness_trend": "static", "leg_pain_suddenly_gone": False}
-
-
-@pytest.mark.parametrize("fact_id", ["saddle_sensation", "bladder_change", "bowel_change"])
-def test_unsure_about_saddle_bladder_or_bowel_is_seen_today(fact_id: str, knowledge: Knowledge) -> None:
-    unsure: Any = "unsure" if fact_id == "saddle_sensation" else ["unsure"]
-    plan = decide(knowledge, amira(**{fact_id: unsure}))
-
-    assert plan.disposition is Disposition.SAME_DAY
-    assert "eng-unsure-saddle-bladder-bowel" in rules_of(plan)
-
-
-def test_unsure_about_cancer_is_asked_again(knowledge: Knowledge) -> None:
-    plan = decide(knowledge, amira(cancer_history="unsure", bone_mets_known=False))
-
-    assert plan.disposition is Disposition.NEEDS_ANSWERS
-    assert asked(plan) == ["cancer_history"]
-
-
-def test_unsure_about_cancer_twice_is_seen_today(knowledge: Knowledge) -> None:
-    plan = decide(knowledge, amira(cancer_history="unsure", bone_mets_known=False, confirmed_unsure=["cancer_history"]))
-
-    assert plan.disposition is Disposition.SAME_DAY
-    assert "eng-unsure-twice" in rules_of(plan)
-    assert plan.triage.action is not None
-    assert plan.triage.action.id == "act-sameday-gen"
-
-
-UNTESTED = {"assessed_this_episode": "none", "assessed_days_ago": None, "assessment_covered": None}
-
-
-def test_unsure_about_weakness_is_asked_again_with_the_tests_that_settle_it(knowledge: Knowledge) -> None:
-    plan = decide(knowledge, amira(leg_weakness="unsure", **WEAK, **UNTESTED, toe_walk=None, knee_gives_way=None))
-
-    assert plan.disposition is Disposition.NEEDS_ANSWERS
-    assert asked(plan) == ["leg_weakness", "toe_walk", "knee_gives_way"]
-
-
-def test_unsure_about_weakness_twice_is_seen_today(knowledge: Knowledge) -> None:
-    plan = decide(
-        knowledge,
-        amira(leg_weakness="unsure", confirmed_unsure=["leg_weakness"], toe_walk="not_tried", **WEAK, **UNTESTED),
-    )
-
-    assert plan.disposition is Disposition.SAME_DAY
-    assert "eng-unsure-twice" in rules_of(plan)
-
-
-@pytest.mark.parametrize(
-    "settled",
-    [
-        pytest.param(
-            {**UNTESTED, "toe_walk": "able", "knee_gives_way": False}, id="heel, toe and step tests are normal"
-        ),
-        pytest.param({"toe_walk": "not_tried"}, id="a clinician tested strength 6 days ago"),
-    ],
-)
-def test_unsure_about_weakness_is_settled_by_a_test(settled: dict[str, Any], knowledge: Knowledge) -> None:
-    plan = decide(knowledge, amira(leg_weakness="unsure", **WEAK, **settled))
-
-    assert plan.disposition.treats
-
-
-def test_a_strength_test_of_8_days_ago_no_longer_settles_it(knowledge: Knowledge) -> None:
-    plan = decide(knowledge, amira(leg_weakness="unsure", **WEAK, assessed_days_ago=8, toe_walk=None))
-
-    assert plan.disposition is Disposition.NEEDS_ANSWERS
-    assert asked(plan) == ["leg_weakness", "toe_walk"]
-
-
-def test_unsure_about_weakness_with_a_test_not_tried_is_seen_today(knowledge: Knowledge) -> None:
-    plan = decide(knowledge, amira(leg_weakness="unsure", **WEAK, **UNTESTED, toe_walk="not_tried"))
-
-    assert plan.disposition is Disposition.SAME_DAY
-    assert rules_of(plan) >= {"gap-motor-not-shown-mild"}
-
-
-# ---------------------------------------------------------------------------------------------------- contradictions
-
-
-def test_a_pregnant_man_is_read_with_care_and_asked_again(knowledge: Knowledge) -> None:
-    pregnant = {"pregnancy_status": "pregnant", "preg_warning": ["none"], "vaginal_bleeding": False}
-    plan = decide(
-        knowledge, amira(sex_at_birth="male", testicular_pain_sudden=False, shoulder_tip_pain=False, **pregnant)
-    )
-
-    assert "pregnancy_status" in asked(plan)
-    assert "mod-preg" in {each.rule for each in plan.precautions} or not plan.disposition.treats
-    assert plan.disposition is not Disposition.TREAT
-
-
-def test_pregnancy_of_a_man_that_would_be_an_emergency_is_one(knowledge: Knowledge) -> None:
-    plan = decide(knowledge, amira(sex_at_birth="male", pregnancy_status="possibly_pregnant", vaginal_bleeding=True))
-
-    assert plan.disposition is Disposition.EMERGENCY_NOW
-
-
-def test_pain_older_than_the_person_is_asked_again(knowledge: Knowledge) -> None:
-    plan = decide(knowledge, amira(onset_days=34 * 366 + 400))
-
-    assert "onset_days" in asked(plan)
-    assert next(each.why for each in plan.questions if each.fact == "onset_days").startswith("The pain would be older")
-
-
-def test_pain_as_old_as_the_person_is_not_asked_again(knowledge: Knowledge) -> None:
-    assert "onset_days" not in asked(decide(knowledge, amira(onset_days=34 * 365)))
-
-
-@pytest.mark.parametrize(
-    ("changes", "fact_id"),
-    [
-        pytest.param({"leg_pain_nrs_worst": 3, "leg_pain_nrs_avg": 5}, "leg_pain_nrs_worst", id="worst below usual"),
-        pytest.param({"leg_pain_laterality": "none"}, "leg_pain_laterality", id="no leg pain, and a score"),
-        pytest.param({"startback_total": 4, "startback_psych": 5}, "startback_psych", id="a part above the whole"),
-        pytest.param({"gestation_weeks": 20}, "gestation_weeks", id="weeks of a pregnancy that is not there"),
-        pytest.param({"ces_symptom_days": 4}, "ces_symptom_days", id="days of a change that was denied"),
-    ],
-)
-def test_answers_that_cannot_both_be_right_are_asked_again(
-    changes: dict[str, Any], fact_id: str, knowledge: Knowledge
-) -> None:
-    plan = decide(knowledge, amira(**changes))
-
-    assert fact_id in asked(plan)
-
-
-def test_the_worse_of_two_contradictory_scores_counts(knowledge: Knowledge) -> None:
-    facts = facts_of_answers(knowledge, amira(leg_pain_nrs_worst=3, leg_pain_nrs_avg=8)["profile"])
-
-    assert facts["pain_nrs_worst"] == 8
-
-
-# -------------------------------------------------------------------------------------------------------- clearances
-
-
-def record(rule: str, **changes: Any) -> dict[str, Any]:
-    """A clinician's word on one rule, given last week and good for a month."""
-    given = {
-        "rule": rule,
-        "by": "Dr Okafor",
-        "role": "doctor",
-        "examined": "history, strength, feeling",
-        "on": "2026-11-13",
-        "until": "2026-12-13",
-        "answers": {},
-    }
-    return {**given, **changes}
-
-
-def lena(*records: dict[str, Any], **changes: Any) -> Body:
-    """Amira, had she had breast cancer three years ago."""
-    cancer = {
-        "cancer_history": "past",
-        "bone_mets_known": False,
-        "cancer_types": ["breast"],
-        "cancer_years_since": 3,
-        "cancer_treatment": ["none"],
-        "pelvic_radiotherapy": False,
-        "nodes_removed": ["none"],
-        "strain_aggravated": False,
-    }
-    seen = {"pain_trend": "improving", "cancer_history": "past"}
-    return {
-        **amira(**{**cancer, **changes}),
-        "clearances": [{**each, "answers": {**seen, **each["answers"]}} for each in records],
-    }
-
-
-def test_new_pain_after_cancer_is_seen_first(knowledge: Knowledge) -> None:
-    plan = decide(knowledge, lena())
-
-    assert plan.disposition is Disposition.URGENT_DAYS
-    assert "mal-history-new-pain" in rules_of(plan)
-
-
-def test_a_record_opens_the_rule_it_names(knowledge: Knowledge) -> None:
-    plan = decide(knowledge, lena(record("mal-history-new-pain")))
-
-    assert plan.disposition is Disposition.TREAT_WITH_PRECAUTIONS
-    assert "mal-history-new-pain" in {hit.rule for hit in plan.triage.hits if hit.cleared}, "it stays in sight"
-    assert plan.home
-
-
-def test_a_record_opens_no_other_rule(knowledge: Knowledge) -> None:
-    plan = decide(knowledge, lena(record("mal-history-new-pain"), unexplained_lump="large_growing_or_painful"))
-
-    assert plan.disposition is Disposition.URGENT_DAYS
-    assert "mal-mass-node" in rules_of(plan)
-    assert "mal-history-new-pain" not in rules_of(plan)
-
-
-@pytest.mark.parametrize(
-    ("changes", "opens"),
-    [
-        pytest.param({"until": "2026-11-20"}, True, id="on its last day"),
-        pytest.param({"until": "2026-11-19"}, False, id="a day too late"),
-        pytest.param({"on": "2026-11-20"}, True, id="given today"),
-        pytest.param({"on": "2026-11-21", "until": "2026-12-20"}, False, id="given tomorrow"),
-        pytest.param({"answers": {"pain_trend": "improving"}}, True, id="on the same answer"),
-        pytest.param({"answers": {"pain_trend": "static"}}, True, id="better since"),
-        pytest.param({"answers": {"fever_7d": False, "bladder_change": ["none"]}}, True, id="all as it was"),
-    ],
-)
-def test_when_a_record_opens(changes: dict[str, Any], opens: bool, knowledge: Knowledge) -> None:
-    plan = decide(knowledge, lena(record("mal-history-new-pain", **changes)))
-
-    assert plan.disposition.treats is opens
-
-
-@pytest.mark.parametrize(
-    ("before", "now"),
-    [
-        pytest.param({"pain_trend": "improving"}, {"pain_trend": "static"}, id="the pain no longer improves"),
-        pytest.param({"walking_change": "as_before"}, {"walking_change": "shorter_or_slower"}, id="walks less far"),
-        pytest.param(
-            {"sensory_pattern": "none"},
-            {"sensory_pattern": "one_leg_patch", "leg_pain_suddenly_gone": False},
-            id="a numb patch",
-        ),
-        pytest.param(
-            {"trauma_level": "none"}, {"trauma_level": "minor", "leg_short_turned_out": False}, id="a fall since"
-        ),
-    ],
+NOTHING_FOUND = Verdict(
+    disposition=Disposition.TREAT, hits=(), unsettled=(), states=(), assumed=frozenset(), open_rules=(),
+    cleared=frozenset(),
 )  # fmt: skip
-def test_a_worse_answer_voids_the_record(before: dict[str, Any], now: dict[str, Any], knowledge: Knowledge) -> None:
-    plan = decide(knowledge, lena(record("mal-history-new-pain", answers=before), **now))
-
-    assert "mal-history-new-pain" in rules_of(plan)
-    assert not plan.disposition.treats
 
 
-def test_an_answer_that_is_no_longer_given_voids_the_record(knowledge: Knowledge) -> None:
-    plan = decide(knowledge, lena(record("mal-history-new-pain", answers={"night_pain": "none"}), night_pain=None))
-
-    assert "mal-history-new-pain" in rules_of(plan)
+def knowing(knowledge: Knowledge, *states: Contraindication) -> Knowledge:
+    """The same knowledge with these states alone."""
+    return replace(knowledge, contraindications=states)
 
 
 @pytest.mark.parametrize(
-    ("changes", "rule"),
+    "limit",
     [
-        ({"chest_pain_breathless": True}, "visc-cardiac"),
-        ({"leg_cold_pale": "sudden"}, "vasc-acute-limb"),
-        (
-            {"bladder_change": ["hard_to_start"], "ces_symptom_days": 3, "ces_symptom_trend": "new"},
-            "ces-bladder-new",
-        ),
-        ({"bp_sys": 190, "bp_dia": 100, "bp_days_ago": 0, "bp_symptoms": True}, "bp-crisis-symptoms"),
+        {"hands_on": {"SWE": "P"}},
+        {"position": PositionRule(avoid=("prone",))},
+        {"max_level": 3},
+        {"max_minutes": 30},
+        {"excludes": frozenset({"thai"})},
+        {"only": frozenset({"swedish"})},
     ],
+    ids=lambda limit: next(iter(limit)),
 )
-def test_no_record_opens_an_emergency(changes: dict[str, Any], rule: str, knowledge: Knowledge) -> None:
-    plan = decide(knowledge, {**amira(**changes), "clearances": [record(rule)]})
+def test_whatever_limits_a_visit_is_a_precaution(limit: dict[str, Any], knowledge: Knowledge) -> None:
+    rule = state("limits", **limit)
+    always = replace(rule, standing=True)
 
-    assert plan.disposition is Disposition.EMERGENCY_NOW
-    assert rule in rules_of(plan)
+    def verdict_on(each: Contraindication) -> Disposition:
+        return strictest([replace(NOTHING_FOUND, states=(each,))], knowing(knowledge, each)).disposition
 
-
-@pytest.mark.parametrize("rule", ["paed-under-16", "cap-intox", "fever-acute-infection"])
-def test_some_rules_take_no_record_at_all(rule: str, knowledge: Knowledge) -> None:
-    changes: dict[str, dict[str, Any]] = {
-        "paed-under-16": {"age_years": 15, "painful_spine_curve": False, "guardian_consent": True},
-        "cap-intox": {"cognitive_or_intox": True},
-        "fever-acute-infection": {
-            "fever_7d": True,
-            "viral_symptoms": True,
-            "back_pain_unchanged": True,
-            "temp_c": 38.2,
-        },
-    }
-    plan = decide(knowledge, {**amira(**changes[rule]), "clearances": [record(rule)]})
-
-    assert not plan.disposition.treats
-    assert rule in rules_of(plan)
+    assert verdict_on(rule) is Disposition.TREAT_WITH_PRECAUTIONS
+    assert verdict_on(always) is Disposition.TREAT, "what holds for everybody is no precaution of this client"
 
 
-def test_a_clearance_that_is_said_in_the_profile_counts_for_nothing(knowledge: Knowledge) -> None:
-    said = amira(
-        leg_weakness="one_leg", leg_weakness_days=40, leg_weakness_trend="static", leg_pain_suddenly_gone=False,
-        clearances=["motor_old_stable"], **UNTESTED,
-    )  # fmt: skip
+def test_what_only_sorts_exercises_is_no_precaution(knowledge: Knowledge) -> None:
+    rule = state("sorts", stretches={"HAM": "M"}, closes=frozenset({"hs_wall"}), notes=("A word.",))
 
-    assert decide(knowledge, said).disposition is Disposition.URGENT_DAYS
-    seen = {each: said["profile"][each] for each in ("leg_weakness", "leg_weakness_days", "leg_weakness_trend")}
-    word = record("motor-old-unassessed", answers=seen)
-    assert decide(knowledge, {**said, "clearances": [word]}).disposition.treats
+    assert (
+        strictest([replace(NOTHING_FOUND, states=(rule,))], knowing(knowledge, rule)).disposition is Disposition.TREAT
+    )
 
 
-def test_an_opened_rule_keeps_its_limits(knowledge: Knowledge) -> None:
-    """Chidi's doctor agrees to massage; the blood thinner still allows light touch only."""
-    plan = decide(knowledge, chidi())
+def test_a_check_beside_treatment_is_a_precaution(knowledge: Knowledge) -> None:
+    """Somebody with nothing to spare whose pain wakes at night: one weak sign, and the plan says so."""
+    _, verdict = look(knowledge, amira(allergies=["none"], regions_declined=["none"]))
+    alone = strictest([replace(verdict, states=())], knowledge)
 
-    assert max(modality.pressure for modality in plan.modalities) <= 2
-
-
-@pytest.mark.parametrize(
-    ("fact_id", "before", "now", "worse"),
-    [
-        ("fever_7d", False, True, True),
-        ("fever_7d", True, False, False),
-        ("trauma_cleared", True, False, True),
-        ("trauma_cleared", False, True, False),
-        ("pain_trend", "static", "worsening", True),
-        ("pain_trend", "worsening", "static", False),
-        ("saddle_sensation", "normal", "unsure", True),
-        ("saddle_sensation", "unsure", "unsure", False),
-        ("saddle_sensation", "unsure", "normal", True),
-        ("bladder_change", frozenset({"none"}), frozenset({"hard_to_start"}), True),
-        ("bladder_change", frozenset({"hard_to_start", "cannot_pass"}), frozenset({"hard_to_start"}), False),
-        ("leg_weakness_days", 30, 40, False),
-        ("leg_weakness_days", 30, 10, True),
-        ("smoker", "never", "current", True),
-        ("smoker", "never", None, True),
-    ],
-)
-def test_what_counts_as_worse(fact_id: str, before: Any, now: Any, worse: bool, knowledge: Knowledge) -> None:
-    assert is_worse(knowledge.dictionary[fact_id], before, now) is worse
+    assert [hit.disposition for hit in alone.hits] == [Disposition.TREAT_WITH_PRECAUTIONS]
+    assert alone.disposition is Disposition.TREAT_WITH_PRECAUTIONS
+    assert strictest([replace(NOTHING_FOUND, hits=alone.hits)], knowledge).disposition is alone.disposition
 
 
-def test_a_profile_holds_no_fact_that_is_not_in_the_dictionary(knowledge: Knowledge) -> None:
-    with pytest.raises(KeyError):
-        Profile.of(knowledge.dictionary, {"shoe_size": 42})
+def test_all_that_any_reading_found_stands_in_one_verdict(knowledge: Knowledge) -> None:
+    _, one = look(knowledge, amira(conditions=["dvt_treated"], fever_7d=None))
+    _, other = look(knowledge, amira(saddle_sensation="unsure", very_unwell=None))
+    both = strictest([one, other], knowledge)
+
+    assert both.disposition is Disposition.SAME_DAY
+    assert {hit.rule for hit in both.hits} == {hit.rule for each in (one, other) for hit in each.hits}
+    assert [hit.disposition.severity for hit in both.hits] == sorted(
+        (hit.disposition.severity for hit in both.hits), reverse=True
+    )
+    assert both.unsettled == ("very_unwell", "fever_7d"), "in the order of asking"
+    found = {rule.id for each in (one, other) for rule in each.states}
+    assert [rule.id for rule in both.states] == [rule.id for rule in knowledge.contraindications if rule.id in found]
+    assert both.assumed == one.assumed | other.assumed != frozenset()
+    assert set(both.open_rules) == {*one.open_rules, *other.open_rules}
+    assert len(both.open_rules) == len(set(both.open_rules))
 
 
-# ------------------------------------------------------------------------------------ what silence closes by itself
+def test_states_of_the_readings_limit_the_work(knowledge: Knowledge) -> None:
+    _, amiras = look(knowledge, amira())
+    calm = replace(amiras, hits=())
+
+    assert strictest([NOTHING_FOUND, calm], knowledge).disposition is Disposition.TREAT_WITH_PRECAUTIONS
+    assert strictest([NOTHING_FOUND], knowledge).disposition is Disposition.TREAT
 
 
-def test_a_clot_without_its_weeks_is_read_as_recent(knowledge: Knowledge) -> None:
-    _, verdict = look(knowledge, amira(conditions=["dvt_treated"]))
+def test_a_hit_carries_the_words_of_its_rule(knowledge: Knowledge) -> None:
+    rule = next(each for each in knowledge.red_flags if each.id == "ces-bladder-new")
+    hit = next(each for each in decide(knowledge, ben()).triage.hits if each.rule == rule.id)
 
-    assert "dvt-treated-lt-3mo" in verdict.assumed
-    assert "dvt-treated-lt-3mo" in {state.id for state in verdict.states}
-
-
-def test_a_clot_of_last_year_is_not(knowledge: Knowledge) -> None:
-    _, verdict = look(knowledge, amira(conditions=["dvt_treated"], weeks_since_dvt=52, dvt_side="left"))
-
-    assert verdict.assumed == frozenset()
-    assert {"dvt-history"} <= {state.id for state in verdict.states}
+    assert (hit.because, hit.says, hit.certainty) == (rule.because, rule.says, rule.certainty)
+    assert (hit.sources, hit.action, hit.parallel, hit.cleared) == (rule.source_ids, rule.action, False, False)
 
 
-def test_what_was_assumed_says_so(knowledge: Knowledge) -> None:
-    plan = decide(knowledge, amira(conditions=["dvt_treated"]))
+def test_a_state_that_waits_for_more_than_a_follow_up_is_not_assumed(knowledge: Knowledge) -> None:
+    """The weeks since her clot are open, and nobody raised her leg: the second is no follow-up, and closes nothing."""
+    recent = language.Test("weeks_since_dvt", "at_most", 12)
+    waits = replace(state("waits"), when=All((recent, language.Test("slr_deg", "at_most", 44))))
+    closes = replace(state("closes"), when=recent)
+    _, verdict = look(
+        knowing(knowledge, waits, closes), amira(conditions=["dvt_treated"], slr_result=None, slr_deg=None)
+    )
 
-    notes = {each.rule: each.notes for each in plan.precautions}
-    assert plan.disposition.treats
-    assert "Not answered: read as present." in notes["dvt-treated-lt-3mo"]
-    assert "weeks_since_dvt" in asked(plan)
-
-
-def test_an_unmeasured_finding_never_closes_by_itself(knowledge: Knowledge) -> None:
-    _, verdict = look(knowledge, amira(slr_result=None, slr_deg=None, bp_sys=None, bp_dia=None))
-
-    assert verdict.assumed == frozenset()
-    assert not {"bp-crisis", "bp-uncontrolled", "disc-radiculopathy-irritable"} & {rule.id for rule in verdict.states}
+    assert verdict.assumed == {"closes"}
+    assert verdict.open_rules[-2:] == ("waits", "closes")

@@ -261,7 +261,7 @@ def test_it_says_what_it_can_do(house: pathlib.Path) -> None:
     for words in ([], ["help"], ["--help"]):
         done = say(house, *words)
         assert done.returncode == 0
-        for word in ("setup", "serve", "test", "check", "bench", "plan"):
+        for word in ("setup", "serve", "test", "mutate", "check", "bench", "plan"):
             assert f" {word}" in done.stdout
 
 
@@ -297,6 +297,24 @@ def test_the_tests_end_with_pytests_closing_line(furnished: pathlib.Path) -> Non
     assert whole.returncode == 1
     assert "1 failed, 1 passed" in whole.stdout.splitlines()[-1]
     assert named.returncode == 5
+
+
+def test_all_tests_means_mutants_as_well(furnished: pathlib.Path) -> None:
+    """After tests that pass, and only where all of them were asked for."""
+    (furnished / "test_small.py").write_text("def test_small(): pass\n")
+    folder = furnished / "tests" / "core" / "mutation"
+    folder.mkdir(parents=True)
+    (folder / "__main__.py").write_text("import sys\nprint('mutants of', sys.argv[1:])\nsys.exit(4)\n")
+
+    whole, quick, some = (
+        say(furnished, "test", "--all"), say(furnished, "test"), say(furnished, "test", "--all", "test_small.py"),
+    )  # fmt: skip
+
+    assert (whole.returncode, whole.stdout.splitlines()[-1]) == (4, "mutants of []")
+    assert "1 passed" in whole.stdout.splitlines()[-2]
+    assert (quick.returncode, some.returncode) == (0, 0)
+    assert "mutants" not in quick.stdout + some.stdout
+    assert say(furnished, "mutate", "limits", "--jobs", "1").stdout == "mutants of ['limits', '--jobs', '1']\n"
 
 
 def test_benchmarks_run_by_name(furnished: pathlib.Path) -> None:
