@@ -25,7 +25,8 @@ from recommender.core.client_view import for_clients
 from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Case
 from recommender.core.prognosis import Prognosis
-from recommender.core.recommend import case_bytes, certain_triage, recommend
+from recommender.core.recommend import case_bytes, certain_triage, recommend_read
+from recommender.core.second_look import Reading, read
 from recommender.intake.case import CaseReader, Complaint, NotUsable
 from recommender.store import Digests, NewPlan, PlanCannotChange, PlanLine, Retry, Store, StoredPlan
 
@@ -34,8 +35,8 @@ SCREEN_HOLDS = timedelta(hours=24)
 
 Clock = Callable[[], datetime]
 """What time it is, with its zone."""
-Predict = Callable[[Case], Prognosis | None]
-"""What the learned model says of a case, if it says anything."""
+Predict = Callable[[Reading], Prognosis | None]
+"""What the learned model says of a case that was read, if it says anything."""
 
 
 class Refused(Exception):
@@ -157,8 +158,9 @@ class Desk:
             raise Refused(error.complaints, certain_triage(error.readable, self.knowledge)) from None
 
     def _decide(self, case: Case, *, in_full: bool) -> Plan:
-        prognosis = self._predict(case) if self._predict else None
-        plan = recommend(case, self.knowledge, prognosis)
+        reading = read(case, self.knowledge)
+        prognosis = self._predict(reading) if self._predict else None
+        plan = recommend_read(case, reading, self.knowledge, prognosis)
         return explained(case, self.knowledge, plan, prognosis) if in_full else plan
 
 
