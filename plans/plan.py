@@ -21,7 +21,7 @@ class Disposition(StrEnum):
     @property
     def severity(self) -> int:
         """Higher is more severe; 0 is `treat`."""
-        return len(_ORDER) - 1 - _ORDER.index(self)
+        return _SEVERITY[self]
 
     @property
     def stops(self) -> bool:
@@ -34,7 +34,7 @@ class Disposition(StrEnum):
         return self.severity < Disposition.NEEDS_ANSWERS.severity
 
 
-_ORDER = list(Disposition)
+_SEVERITY = {each: n for n, each in enumerate(reversed(Disposition))}
 
 
 class Status(StrEnum):

@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from models.predict import ArtefactNotUsable
 from models.predict import load as load_model
 from recommender import api, web
-from recommender.core.features import prognosis_for
+from recommender.core.features import prognosis_read
 from recommender.core.knowledge import Knowledge
 from recommender.desk import Clock, Desk, Predict
 from recommender.intake.case import CaseReader
@@ -84,7 +84,7 @@ def predictor(knowledge: Knowledge) -> Predict | None:
     except ArtefactNotUsable as problem:
         log_warning("no-model", str(problem))
         return None
-    return lambda case: prognosis_for(case, knowledge, model)
+    return lambda reading: prognosis_read(reading, knowledge, model)
 
 
 def add_headers(answer: Response) -> Response:

@@ -32,7 +32,8 @@ from recommender.core.client_view import for_clients
 from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Case
 from recommender.core.prognosis import Prognosis
-from recommender.core.recommend import case_bytes, certain_triage, recommend
+from recommender.core.recommend import case_bytes, certain_triage, recommend_read
+from recommender.core.second_look import Reading, read
 from recommender.intake.case import CaseReader, Complaint, NotUsable
 from recommender.intake.clinic import ClinicNotUsable, complaint, read_clinic
 from recommender.knowledge.chart_note import note_of
@@ -57,8 +58,8 @@ SOMEBODY = "A therapist of this clinic"
 
 Clock = Callable[[], datetime]
 """What time it is, with its zone."""
-Predict = Callable[[Case], Prognosis | None]
-"""What the learned model says of a case, if it says anything."""
+Predict = Callable[[Reading], Prognosis | None]
+"""What the learned model says of a case that was read, if it says anything."""
 
 
 class Refused(Exception):
@@ -314,8 +315,9 @@ class Desk:
             yield Complaint(f"/{REPLACES}", shown, "the id of a plan that this clinic has kept")
 
     def _decide(self, case: Case, *, in_full: bool) -> Plan:
-        prognosis = self._predict(case) if self._predict else None
-        plan = recommend(case, self.knowledge, prognosis)
+        reading = read(case, self.knowledge)
+        prognosis = self._predict(reading) if self._predict else None
+        plan = recommend_read(case, reading, self.knowledge, prognosis)
         return explained(case, self.knowledge, plan, prognosis) if in_full else plan
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 
 from recommender.core.items import TipItem
 from recommender.core.limits import Limits
@@ -54,19 +54,22 @@ def _closed(code: str, areas: Iterable[str], limits: Limits) -> bool:
 
 def pick(ranked: Sequence[TipItem], most: int, must: Iterable[str] = ()) -> list[TipItem]:
     """The best few: at most two of a context, no two that contradict, and first one of each context or id in `must`."""
-    picked: list[TipItem] = []
+    picked: dict[str, TipItem] = {}
     for wanted in must:
         found = next((tip for tip in ranked if wanted in (tip.context, tip.id)), None)
-        if found is not None and found not in picked:
-            picked.append(found)
+        if found is not None:
+            picked.setdefault(found.id, found)
     for tip in ranked:
         if len(picked) >= most:
             break
-        same = sum([each.context == tip.context for each in picked])
-        if tip in picked or same >= MOST_OF_A_CONTEXT or any(_contradict(tip, each) for each in picked):
-            continue
-        picked.append(tip)
-    return picked[:most]
+        if tip.id not in picked and _fits_beside(tip, picked.values()):
+            picked[tip.id] = tip
+    return list(picked.values())[:most]
+
+
+def _fits_beside(tip: TipItem, picked: Collection[TipItem]) -> bool:
+    same = [each for each in picked if each.context == tip.context]
+    return len(same) < MOST_OF_A_CONTEXT and not any(_contradict(tip, each) for each in picked)
 
 
 def _contradict(one: TipItem, other: TipItem) -> bool:

@@ -128,20 +128,21 @@ def _able(options: Sequence[Option]) -> list[Option]:
 
 def _first(able: Sequence[Option]) -> tuple[list[Option], list[Option]]:
     """The first few, with one among them that can stand alone, and those that wait; nothing where none stands alone."""
-    alone = next((option for option in able if option.item.alone), None)
+    alone = next((n for n, option in enumerate(able) if option.item.alone), None)
     if alone is None:
         return [], []
-    keep = list(able[:MOST]) if alone in able[:MOST] else [*able[: MOST - 1], alone]
-    return keep, [option for option in able if option not in keep]
+    places = [*range(MOST)] if alone < MOST else [*range(MOST - 1), alone]
+    keep = [option for n, option in enumerate(able) if n in places]
+    return keep, [option for n, option in enumerate(able) if n not in places]
 
 
 def _piece(template: SlotTemplate, keep: Sequence[Option], extra: Mapping[str, tuple[int, int]]) -> Piece | None:
     own = [option for option in keep if option.item.id == template.modality]
-    for option in [*own, *(each for each in keep if each.item.alone and each not in own)]:
+    for option in [*own, *(each for each in keep if each.item.alone and each.item.id != template.modality)]:
         place = option.place(template.region)
         if place is None:
             continue
-        more = extra.get(option.item.id, (0, 0)) if option in own else (0, 0)
+        more = extra.get(option.item.id, (0, 0)) if option.item.id == template.modality else (0, 0)
         longest = max(place.region.minutes[1], template.minutes)
         if not option.item.alone:
             longest = min(longest, option.item.minutes[1])

@@ -189,7 +189,7 @@ def _places(item: ModalityItem, positions: Mapping[str, str], library: Library, 
         if position is None:
             continue
         region = library.regions[region_id]
-        if any(not region.areas.isdisjoint(areas) for areas in closed):
+        if closed and any(not region.areas.isdisjoint(areas) for areas in closed):
             continue
         cap = limits.level_cap(item.codes, region.areas, hands_on=True)
         level = min(cap, region.max_level, item.pressure[1])

@@ -72,7 +72,7 @@ COMMON = {"prefer_not_say": "I would rather not say", "unsure": "Not sure", "na"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One thing the service may know about a client."""
+    """One thing the service may know about a client. `value_labels`: plain words for each of its values."""
 
     id: str
     type: FactType
@@ -93,6 +93,10 @@ class Fact:
     asked_when: Condition | None = None
     worse_to: bool | str | tuple[str, ...] | None = None
     derive: str = ""
+    value_labels: Mapping[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value_labels", {value: self.label(value) for value in self.values})
 
     @property
     def is_safety(self) -> bool:

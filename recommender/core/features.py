@@ -16,7 +16,7 @@ from recommender.core.facts import NA
 from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Case
 from recommender.core.prognosis import Prognosis
-from recommender.core.second_look import read
+from recommender.core.second_look import Reading, read
 from recommender.core.triage import Facts
 
 MAIN_WEEK, LAST_WEEK = 6, 12
@@ -139,8 +139,14 @@ def prognosis_of(facts: Facts, model: Model, course: Package = HOME_ONLY) -> Pro
 
 def prognosis_for(case: Case, knowledge: Knowledge, model: Model) -> Prognosis | None:
     """What the model says of a case that may be treated, under the course that the dose rules give it."""
-    facts, verdict = read(case, knowledge)
-    return prognosis_of(facts, model, planned_course(facts, knowledge)) if verdict.disposition.treats else None
+    return prognosis_read(read(case, knowledge), knowledge, model)
+
+
+def prognosis_read(reading: Reading, knowledge: Knowledge, model: Model) -> Prognosis | None:
+    """The same for a case that was read already."""
+    if not reading.verdict.disposition.treats:
+        return None
+    return prognosis_of(reading.facts, model, planned_course(reading.facts, knowledge))
 
 
 def _weeks_ahead(model: Model, review: bool, sessions_done: int | None, course: Package) -> tuple[int, ...]:

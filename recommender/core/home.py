@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple, TypeVar
 
@@ -121,16 +122,14 @@ def best_subset(
     """
     best: dict[tuple[int, int], Pick] = {(0, 0): (0, ())}
     first = {next((n for n, slot in enumerate(slots) if family in slot), -1) for family in must}
-    for places, kinds in _groups(slots):
+    for places, kinds in _groups(tuple(map(tuple, slots))):
         seats = [_seat(place, len(slots), first) for place in places]
         options = _options([each for each in candidates if each.item.kind in kinds], seats)
-        found = dict(best)
-        for (count, spent), (worth, chosen) in best.items():
+        for (count, spent), (worth, chosen) in list(best.items()):
             for more, (own, picked) in options:
                 size, total = count + len(picked), spent + more
                 if size <= most and total <= minutes:
-                    _keep(found, (size, total), (worth + own, (*chosen, *picked)))
-        best = found
+                    _keep(best, (size, total), (worth + own, (*chosen, *picked)))
     return list(min(best.items(), key=lambda entry: (-entry[1][0], entry[0][1], _ids(entry[1])))[1][1])
 
 
@@ -138,8 +137,9 @@ Pick = tuple[int, tuple[Candidate, ...]]
 """A choice and its worth."""
 
 
-def _groups(slots: Sequence[Sequence[str]]) -> list[tuple[list[int], set[str]]]:
-    """Slots by shared families: the places of each group in the programme, and its families."""
+@lru_cache(64)
+def _groups(slots: tuple[tuple[str, ...], ...]) -> list[tuple[list[int], set[str]]]:
+    """Slots by shared families: the places of each group in the programme, and its families. One for a programme."""
     groups: list[tuple[list[int], set[str]]] = []
     for place, slot in enumerate(slots):
         same = next((group for group in groups if group[1].intersection(slot)), None)

@@ -107,6 +107,11 @@ class Knowledge:
             fact for n, (place, fact) in enumerate(self.asked_later) if n not in arising and told[place] is not None
         ]
 
+    def waiting(self, values: Values) -> frozenset[str]:
+        """Follow-ups whose questions surely arise and that are not answered."""
+        arising = (self.asked_later[n] for n in self.arises.read(values)[0])
+        return frozenset([fact.id for place, fact in arising if values[place] is None])
+
     def _askable(self, rule: Rule) -> tuple[tuple[int, Fact], ...]:
         """Facts that a rule names and the client can be asked, with their places."""
         named = [self.dictionary[each] for each in sorted(facts_of(rule.when))]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from recommender.core.rules import AREAS, HANDS_ON, Contraindication
 from recommender.core.triage import Facts, Verdict
@@ -34,8 +35,7 @@ LOAD_AREAS: Mapping[str, frozenset[str]] = {
 """Body areas a class of stretches works on, for cells that close an area only (certainty: design)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(NamedTuple):
     """One closed door and the rule that closed it."""
 
     level: str
@@ -165,7 +165,7 @@ def _stretches(made: Limits, rule: Contraindication, areas: frozenset[str] | Non
 
 
 def _items(made: Limits, rule: Contraindication, cleared: bool) -> None:
-    for item in rule.closes | rule.excludes:
+    for item in (*rule.closes, *rule.excludes):
         _close(made.items, item, Stop("avoid", rule))
     for item in () if cleared else rule.waits:
         _close(made.items, item, Stop("clearance", rule))

@@ -69,7 +69,7 @@ def question(fact: Fact, why: str) -> Question:
         ask=fact.ask,
         type=fact.type.value,
         values=fact.values,
-        labels={value: fact.label(value) for value in fact.values},
+        labels=dict(fact.value_labels),
         why=why,
         help=fact.help,
     )

@@ -17,7 +17,7 @@ from recommender.core.profile import Case
 from recommender.core.prognosis import Prognosis
 from recommender.core.questions import questions_of
 from recommender.core.scene import Scene
-from recommender.core.second_look import read
+from recommender.core.second_look import Reading, read
 from recommender.core.speak import disclaimers, other_actions, safety_net, top_action
 from recommender.core.triage import shown
 
@@ -28,7 +28,12 @@ SPELLING = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=
 
 def recommend(case: Case, knowledge: Knowledge, prognosis: Prognosis | None = None) -> Plan:
     """Turn a case into a plan, a referral, or the questions that a plan waits for."""
-    facts, verdict = read(case, knowledge)
+    return recommend_read(case, read(case, knowledge), knowledge, prognosis)
+
+
+def recommend_read(case: Case, reading: Reading, knowledge: Knowledge, prognosis: Prognosis | None) -> Plan:
+    """The same for a case that was read already."""
+    facts, verdict = reading
     holding = knowledge.items.holding(facts.values)
     voice = knowledge.voices.get(case.jurisdiction) or knowledge.voices["int"]
     disposition = verdict.disposition

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from recommender.core.clear import cleared_rules, with_clearances
 from recommender.core.condition import facts_of
@@ -20,7 +20,14 @@ SINCE = (*TIMES, "degree")
 """Units of numbers that say by themselves that something was there; other measures may be normal."""
 
 
-def read(case: Case, knowledge: Knowledge) -> tuple[Facts, Verdict]:
+class Reading(NamedTuple):
+    """The completed facts of a case and what triage says of them."""
+
+    facts: Facts
+    verdict: Verdict
+
+
+def read(case: Case, knowledge: Knowledge) -> Reading:
     """The completed facts of a case and what triage says of them.
 
     Where a follow-up was answered although its question does not arise, that is the strictest of all readings: as told;
@@ -32,7 +39,7 @@ def read(case: Case, knowledge: Knowledge) -> tuple[Facts, Verdict]:
     profile = case.profile
     out_of_place = knowledge.out_of_place(profile.values, facts.values)
     if not out_of_place:
-        return facts, verdict
+        return Reading(facts, verdict)
     doubted = _doubted(profile, facts, knowledge)
     if doubted:
         verdict = replace(verdict, unsettled=(*verdict.unsettled, *doubted))
@@ -42,8 +49,8 @@ def read(case: Case, knowledge: Knowledge) -> tuple[Facts, Verdict]:
     dropped = _read(replace(case, profile=without), knowledge)[1]
     taken = _taken_at_its_word(case, facts, knowledge)
     if taken is None:
-        return facts, strictest([verdict, dropped], knowledge)
-    return taken[0], strictest([verdict, dropped, taken[1]], knowledge)
+        return Reading(facts, strictest([verdict, dropped], knowledge))
+    return Reading(taken[0], strictest([verdict, dropped, taken[1]], knowledge))
 
 
 def _by_name_only(facts: Facts, verdict: Verdict, knowledge: Knowledge) -> Verdict:

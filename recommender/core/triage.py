@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from plans.plan import Disposition, Hit
 from recommender.core.facts import NA, Dictionary
 from recommender.core.knowledge import Knowledge
-from recommender.core.reference import could_hold, holds
+from recommender.core.reference import could_hold
 from recommender.core.rules import Contraindication, RedFlag
 
 ASK_AGAIN = ("leg_weakness", "cancer_history")
@@ -60,7 +60,8 @@ def triage(facts: Facts, knowledge: Knowledge, cleared: frozenset[str]) -> Verdi
     held, open_contra = knowledge.contra.read(facts.values)
     states = [knowledge.contraindications[n] for n in held]
     doubtful = [knowledge.contraindications[n] for n in open_contra]
-    assumed = [rule for rule in doubtful if _must_assume(rule, facts, knowledge)]
+    waiting = knowledge.waiting(facts.values)
+    assumed = [rule for rule in doubtful if _must_assume(rule, facts, knowledge.follow_ups[rule.id], waiting)]
     states += assumed
     stopping: list[RedFlag | Contraindication] = [*flags, *(state for state in states if state.disposition)]
     hits = [hit_of(rule, facts, knowledge.named[rule.id], rule.id in cleared) for rule in stopping]
@@ -143,19 +144,17 @@ def shown(value: Any) -> Any:
     return sorted(value) if isinstance(value, frozenset) else value
 
 
-def _must_assume(rule: Contraindication, facts: Facts, knowledge: Knowledge) -> bool:
-    """Whether an unknown state is read as present: its parent answer is positive, only its follow-ups are missing."""
-    open_ = [
-        named
-        for named, asked in knowledge.follow_ups[rule.id].items()
-        if facts[named] is None and any(facts[each] is None and _surely_asked(each, facts) for each in asked)
-    ]
+def _must_assume(
+    rule: Contraindication, facts: Facts, follow_ups: Mapping[str, frozenset[str]], waiting: frozenset[str]
+) -> bool:
+    """Whether an unknown state is read as present: its parent answer is positive, only its follow-ups are missing.
+
+    Args:
+        follow_ups: facts of the rule that rest on follow-up questions, with those questions.
+        waiting: follow-up questions that arise and are not answered.
+    """
+    open_ = [named for named, asked in follow_ups.items() if not waiting.isdisjoint(asked) and facts[named] is None]
     return bool(open_) and could_hold(rule.when, facts.__getitem__, open_)
-
-
-def _surely_asked(fact_id: str, facts: Facts) -> bool:
-    condition = facts.dictionary[fact_id].asked_when
-    return condition is not None and holds(condition, facts.__getitem__) is True
 
 
 def _unsettled(facts: Facts, safety_places: Iterable[int]) -> list[str]:

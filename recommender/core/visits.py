@@ -49,7 +49,9 @@ def visits_of(scene: Scene, chosen: Chosen, dose: VisitDose | None) -> Visits:
         return Visits(left_out=(_no_visits(scene),))
     open_ = [option for option in chosen.options if option.item.id not in dose.exclude]
     closed = [
-        by_rule("modality", each.item.id, dose.exclude[each.item.id]) for each in chosen.options if each not in open_
+        by_rule("modality", each.item.id, dose.exclude[each.item.id])
+        for each in chosen.options
+        if each.item.id in dose.exclude
     ]
     options, away = _away_from(dose, open_)
     closed += away
