@@ -29,7 +29,7 @@ def sheet_html(
 ) -> str:
     """A whole page. `stylesheet`: where a door serves `print.css` of `assets()`; without it the page stands alone.
 
-    `note`: of the visit, for the therapist's own record; it is a paper of its own behind the sheet of a plan.
+    `note`: of the visit, for the therapist; it is a paper of its own behind the sheet of a plan, and dates a letter.
     """
     making = Making(names=Names(words or {}), therapist=therapist, client=client, side=side, link=link, note=note)
     return as_page(sheet_of(plan, audience=audience, paper=paper, making=making), stylesheet)

@@ -250,6 +250,7 @@ def stop_notice(plan: Plan) -> tuple[Block, ...]:
         blocks.append(Heading(other.headline))
         blocks += told(other)
     number = plan.safety_net.contacts.get("EMERG", "")
-    call = number if number.isdigit() and any(number in step for step in action.do) else ""
+    calling = plan.disposition is Disposition.EMERGENCY_NOW or any(number in step for step in action.do)
+    call = number if number.isdigit() and calling else ""
     notice = Notice(tone=plan.disposition, headline=action.headline, blocks=tuple(blocks), call=call)
     return (notice, *open_questions(plan))
