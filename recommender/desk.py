@@ -252,11 +252,8 @@ class Desk:
             signer=self.signer(stored) if stored.status.value == Status.SIGNED.value else None,
         )
 
-    def chart_note(self, plan_id: str, *, viewer: Person) -> ChartNote | None:
-        """The note of a visit, for the clinic's own record: it holds the answers. `UnknownPlan`, `NotAllowed`.
-
-        None where the plan waits for answers, and in an emergency: then there is one thing to do.
-        """
+    def chart_note(self, plan_id: str, *, viewer: Person) -> ChartNote:
+        """The note of a visit, for the clinic's own record: it holds the answers. `UnknownPlan`, `NotAllowed`."""
         check_may_see_drafts(viewer)
         stored = self.stored_plan(plan_id, viewer=viewer)
         return note_of(_unpacked(stored).plan, json.loads(stored.case)["profile"], self.knowledge)

@@ -41,7 +41,8 @@ class Beside(TypedDict, total=False):
 
     words: names of what the plan names by id; therapist: who stands behind it; clinic: its letterhead; client: a
     first name or a code; side: which side hurts, for the drawings; link: address of the phone's sheet; today: the day
-    on which it is read, as year-month-day; note: of the visit, for the therapist's own record, a paper of its own.
+    on which it is read, as year-month-day; note: of the visit, for the therapist, a paper of its own that also dates
+    a letter.
     """
 
     words: Words | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from plans.plan import Plan, Sessions
+from plans.plan import Disposition, Plan, Sessions
 from plans.sheet.blocks import Bullets, Heading, Masthead, Part, line, strong
 from plans.sheet.names import Names
 from plans.sheet.shared import MARKS, NO_DIAGNOSIS, hits_of
@@ -17,9 +17,10 @@ Lines = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartNote:
-    """What was reported, what was found, what the rules made of it, and what is planned."""
+    """What was reported, what was found, what the rules made of it, and what is planned. `since`: when it began."""
 
     head: str
+    since: str
     subjective: Lines
     objective: Lines
     assessment: Lines
@@ -40,12 +41,15 @@ class ChartNote:
         return "\n\n".join([self.head, *parts]) + "\n"
 
 
-def chart_note(plan: Plan, subjective: Lines, objective: Lines, worked_out: str, names: Names) -> ChartNote:
+def chart_note(
+    plan: Plan, *, since: str, subjective: Lines, objective: Lines, worked_out: str, names: Names
+) -> ChartNote:
     """The note of a plan, from what was told and what was found. `worked_out`: labels made of the answers."""
     code = f"Plan {short_code(plan.id)}" if plan.id else "Plan not stored"
     marks = [f"{MARKS[plan.status]}."] if plan.status in MARKS else []
     return ChartNote(
         head=" ".join([f"Chart note, {day(plan.provenance.visit_date)}. {code}.", *marks]),
+        since=since,
         subjective=subjective,
         objective=objective,
         assessment=tuple(_assessment(plan, worked_out)),
@@ -66,6 +70,8 @@ def note_part(note: ChartNote, mark: str) -> Part:
 def _assessment(plan: Plan, worked_out: str) -> Iterator[tuple[str, str]]:
     if plan.triage.action and plan.disposition.stops:
         yield "Today", sentence(plan.triage.action.headline)
+    elif plan.disposition is Disposition.NEEDS_ANSWERS:
+        yield "Today", f"{count(len(plan.questions), 'safety answer')} missing. No plan yet."
     else:
         yield "Today", "Treat, with precautions." if hits_of(plan) or plan.precautions else "Treat. No warning sign."
     for hit in hits_of(plan):
@@ -85,6 +91,7 @@ def _assessment(plan: Plan, worked_out: str) -> Iterator[tuple[str, str]]:
 def _planned(plan: Plan, names: Names) -> Iterator[tuple[str, str]]:
     if plan.triage.action and plan.disposition.stops:
         yield "Told to do", " ".join(plan.triage.action.do)
+    if not plan.disposition.treats:
         yield "Not done", f"No massage and no exercises were planned. {NO_DIAGNOSIS}"
         return
     yield "Visits", _visits(plan.sessions) if plan.sessions else "No massage visits."

@@ -81,6 +81,7 @@ def _people(plan: Plan, making: Making) -> Pairs:
             ("Client", line(making.client)),
             ("From", line(sender)),
             ("Screened on", line(f"{day(plan.provenance.visit_date)}. {code}.")),
+            *((("Since when", line(making.note.since)),) if making.note else ()),
         )
     )
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from plans.sheet.wording import plain
+from plans.sheet.wording import measured, plain
 
 Words = Mapping[str, Mapping[str, str]]
 """By kind, then by id.
 
-regions_exact, modalities_exact, exercises: names for therapists · sources: titles · facts: questions · values: answers,
-by "fact.value" · feel: how an exercise should feel, by its words: go on, then do half.
+regions_exact, modalities_exact, exercises: names for therapists · sources: titles · facts: questions · units: of facts
+that are numbers · values: answers, by "fact.value" · feel: how an exercise should feel, by its words: go on, do half.
 Whatever is missing is written out from its id, or left out where it is a text. Other kinds are not read.
 """
 
@@ -56,6 +56,8 @@ class Names:
             return self.words.get("values", {}).get(f"{fact}.{value}") or plain(value)
         if isinstance(value, Iterable):
             return "; ".join(self.answer(fact, each) for each in value)
+        if isinstance(value, int | float):
+            return measured(value, self.words.get("units", {}).get(fact, ""))
         return str(value)
 
     def texts(self, kind: str) -> tuple[tuple[str, str], ...]:

@@ -34,7 +34,7 @@ ENDED = {
 OF_A_LIVE_PLAN = frozenset({"dis-no-clear", "dis-package", "dis-why"})
 """Disclaimers that ask to follow the plan, or speak of its answers as those of today."""
 NO_DIAGNOSIS = "The service examines nobody. It makes no diagnosis."
-RULES = "No clinician has reviewed the rules behind this plan yet."
+RULES = "No doctor or other clinician has reviewed the rules behind this plan yet."
 
 CARD = "card"
 """Where links to the danger card lead."""
@@ -263,6 +263,7 @@ def stop_notice(plan: Plan) -> tuple[Block, ...]:
         blocks.append(Heading(other.headline))
         blocks += told(other)
     number = plan.safety_net.contacts.get("EMERG", "")
-    call = number if number.isdigit() and any(number in step for step in action.do) else ""
+    calling = plan.disposition is Disposition.EMERGENCY_NOW or any(number in step for step in action.do)
+    call = number if number.isdigit() and calling else ""
     notice = Notice(tone=plan.disposition, headline=action.headline, blocks=tuple(blocks), call=call)
     return (notice, *open_questions(plan))

@@ -24,6 +24,8 @@ STANCES = {"against": "Against", "only_with_exercise": "Only with exercise", "fo
 """What a guideline says, in the order in which it is shown."""
 LEVELS = {"avoid": "Avoid", "limit": "Limit", "clearance": "Clearance"}
 """How something is closed, in the order in which it is shown."""
+COUNTED = frozenset({"day", "week", "year", "minute", "hour", "night", "visit", "point", "degree", "flare", "slot"})
+MEASURES = {"0-10": "{} of 10", "MRC grade": "grade {} of 5", "percent": "{} per cent", "degree Celsius": "{} °C"}
 COUNTRIES = {
     "int": "International", "uk": "UK", "us": "USA", "eu": "Europe", "nl": "Netherlands", "au": "Australia",
     "nz": "New Zealand",
@@ -43,6 +45,14 @@ def day(iso: str, *, weekday: bool = False) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """1 visit, 2 visits."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def measured(number: float, unit: str = "") -> str:
+    """24 days, 5 of 10, grade 4 of 5, 138 mmHg; the bare number where it has no unit."""
+    if unit in MEASURES:
+        return MEASURES[unit].format(f"{number:g}")
+    many = "" if number == 1 or unit not in COUNTED else "s"
+    return f"{number:g} {unit}{many}".strip()
 
 
 def times(number: int) -> str:

@@ -23,6 +23,7 @@ from recommender.knowledge.check import run_cases
 from recommender.knowledge.coverage import as_markdown, coverage
 from recommender.knowledge.diff import changed_plans, differences
 from recommender.knowledge.load import HERE, PLANS, load_knowledge
+from recommender.knowledge.plain import plain_problems, texts
 from recommender.knowledge.release import load_release, overdue
 
 
@@ -55,14 +56,16 @@ def run_check(asked: argparse.Namespace) -> int:
         return 0
     rules = [*knowledge.red_flags, *knowledge.contraindications, *knowledge.helping]
     report = run_cases(HERE, rules, knowledge.dictionary)
-    for problem in report.problems:
+    unclear = plain_problems(knowledge)
+    for problem in (*report.problems, *unclear):
         print(problem, file=sys.stderr)
     print("\n".join(counts(knowledge)))
     for due in overdue(HERE, PLANS, asked.on or datetime.now().astimezone().date()):
         print(f"due for review: {due}", file=sys.stderr)
     told = ", ".join(f"{count} {answer}" for answer, count in sorted(report.by_answer.items()))
     print(f"{report.cases} cases beside the rules ({told}), {len(report.problems)} problems")
-    return 2 if report.problems else 0
+    print(f"{sum(1 for _ in texts(knowledge))} texts for clients, {len(unclear)} not in plain words")
+    return 2 if report.problems or unclear else 0
 
 
 def counts(knowledge: Knowledge) -> list[str]:

@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
-from plans.plan import Disposition, Plan
+from plans.plan import Plan
 from plans.sheet.chart_note import ChartNote, Lines, chart_note
 from plans.sheet.names import Names
-from plans.sheet.wording import capital, count, listed, plain
-from recommender.core.facts import NA, Fact, FactType, Tier
+from plans.sheet.wording import capital, count, day, listed, measured, plain
+from recommender.core.facts import NA, Fact, Tier
 from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Profile
 from recommender.knowledge.words import sheet_words
 
 NEGATIVE = frozenset({"none", "never", "normal"})
+ONSET = "onset_days"
 WORKED_OUT = ("phase", "severity", "irritability", "neural_tension", "directional_preference")
 HABITS = frozenset({"daily_life", "work"})
 FROM_RECORDS = "clearances"
 """Worked out from the records, never measured."""
 Answers = Sequence[tuple[Fact, Any]]
-COUNTED = frozenset({"day", "week", "year", "minute", "hour", "night", "visit", "point", "degree", "flare"})
-MEASURES = {"0-10": "{} of 10", "MRC grade": "grade {} of 5", "percent": "{} per cent", "degree Celsius": "{} °C"}
 
 
-def note_of(plan: Plan, answers: Mapping[str, Any], knowledge: Knowledge) -> ChartNote | None:
-    """The note of a visit; none where there is only one thing to do now, or the plan still waits for answers.
+def note_of(plan: Plan, answers: Mapping[str, Any], knowledge: Knowledge) -> ChartNote:
+    """The note of a visit.
 
     Args:
         answers: what was told and found, by fact; sets as lists, as a kept case spells them.
     """
-    if plan.disposition in (Disposition.EMERGENCY_NOW, Disposition.NEEDS_ANSWERS):
-        return None
     names = Names(sheet_words(knowledge))
     known = {fact_id: _held(value) for fact_id, value in answers.items() if fact_id in knowledge.dictionary}
     row = knowledge.reader.read(Profile.of(knowledge.dictionary, known))
@@ -40,11 +38,20 @@ def note_of(plan: Plan, answers: Mapping[str, Any], knowledge: Knowledge) -> Cha
     open_facts = [fact for fact, value in facts if value is None and _belongs(fact)]
     return chart_note(
         plan,
+        since=_since(known.get(ONSET), plan),
         subjective=tuple(_reported(told, open_facts, knowledge, names)),
         objective=_found(told, open_facts, names),
         worked_out=_worked_out(facts),
         names=names,
     )
+
+
+def _since(days: int | None, plan: Plan) -> str:
+    """How long this has gone on, and since about which day."""
+    if days is None:
+        return "Not told."
+    began = date.fromisoformat(plan.provenance.visit_date) - timedelta(days=days)
+    return f"{measured(days, 'day')}, since about {day(began.isoformat())}."
 
 
 def _belongs(fact: Fact) -> bool:
@@ -93,14 +100,9 @@ def _found(told: Answers, open_facts: list[Fact], names: Names) -> Lines:
 
 
 def answer_words(fact: Fact, value: Any, names: Names) -> str:
-    """What was said or measured, in words, with its unit."""
-    if fact.type in (FactType.INTEGER, FactType.NUMBER):
-        number = f"{value:g}"
-        if fact.unit in MEASURES:
-            return MEASURES[fact.unit].format(number)
-        return count(value, fact.unit) if fact.unit in COUNTED else f"{number} {fact.unit}".strip()
+    """What was said or measured, in words; several answers in the order of the dictionary."""
     if isinstance(value, frozenset):
-        return "; ".join(names.answer(fact.id, each) for each in fact.values if each in value)
+        value = [each for each in fact.values if each in value]
     return names.answer(fact.id, value).rstrip(".")
 
 

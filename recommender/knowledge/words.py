@@ -20,5 +20,6 @@ def sheet_words(knowledge: Knowledge) -> Words:
         "sources": dict(knowledge.bibliography),
         "facts": {fact.id: fact.ask for fact in knowledge.dictionary if fact.ask},
         "values": {f"{fact.id}.{value}": fact.label(value) for fact in knowledge.dictionary for value in fact.values},
+        "units": {fact.id: fact.unit for fact in knowledge.dictionary if fact.unit},
         "feel": dict(library.feel),
     }

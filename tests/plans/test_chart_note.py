@@ -19,9 +19,7 @@ from tests.plans.conftest import Printer
 
 def noted(person: dict[str, Any], plan_of: Printer, knowledge: Knowledge) -> tuple[Plan, ChartNote]:
     plan = plan_of(person)
-    note = note_of(plan, person["profile"], knowledge)
-    assert note
-    return plan, note
+    return plan, note_of(plan, person["profile"], knowledge)
 
 
 def said(note: ChartNote, part: str, name: str) -> str:
@@ -83,10 +81,6 @@ def test_every_answer_of_an_example_stands_in_its_note_once_and_every_finding_is
     answers = body(name)["profile"]
     plan = plan_for(body(name), knowledge, reader)
     note = note_of(plan, answers, knowledge)
-    if plan.disposition in ("emergency_now", "needs_answers"):
-        assert note is None
-        return
-    assert note
     findings = [fact for fact in knowledge.dictionary if fact.tier == "exam" and fact.id != "clearances"]
     measured = {each for each, _ in note.objective}
     unmeasured = said(note, "objective", "Not measured")
@@ -118,10 +112,20 @@ def test_a_referral_is_noted_without_a_plan(plan_of: Printer, knowledge: Knowled
 
 
 @pytest.mark.parametrize("person", [ben(), nobody()])
-def test_an_emergency_and_a_plan_that_waits_have_no_note(
-    person: dict[str, Any], plan_of: Printer, knowledge: Knowledge
+def test_without_a_plan_nothing_is_noted_as_planned(
+    person: dict[str, Any], plan_of: Printer, knowledge: Knowledge, words: Any
 ) -> None:
-    assert note_of(plan_of(person), person["profile"], knowledge) is None
+    plan, note = noted(person, plan_of, knowledge)
+
+    assert "No massage and no exercises were planned." in said(note, "plan", "Not done")
+    assert "Visits" not in dict(note.plan)
+    assert "S: what was reported" not in sheet_text(plan, words=words, note=note)
+
+
+def test_a_letter_says_since_when(plan_of: Printer, knowledge: Knowledge, words: Any) -> None:
+    for days, told in ((24, "Since when: 24 days, since about 27 October 2026."), (None, "Since when: Not told.")):
+        plan, note = noted(amira(fever_7d=True, onset_days=days), plan_of, knowledge)
+        assert told in sheet_text(plan, words=words, note=note).split("Referral letter")[-1]
 
 
 def test_on_paper_it_stands_behind_the_therapists_sheet_and_never_on_the_clients(

@@ -12,7 +12,8 @@ from plans.plan import Disposition, Plan, Status
 from plans.sheet import sheet_html, sheet_pdf, sheet_text
 from plans.sheet.wording import day, dose_line
 from recommender.core.knowledge import Knowledge
-from tests.plans.conftest import LENA
+from tests.people import ben
+from tests.plans.conftest import LENA, Printer
 from tests.plans.readers import needs_pdftotext, page_words, pages
 
 STOPS = ("ben, now", "amira with a fever, today", "amira who lost weight, within days")
@@ -68,13 +69,22 @@ def test_an_emergency_begins_with_what_to_do(plans: dict[str, Plan], words: Any)
     assert "<img" not in page
 
 
-def test_an_emergency_rings_the_number_of_the_country_where_there_is_one(plans: dict[str, Plan], words: Any) -> None:
-    ben = plans["ben, now"]
-    call = replace(ben.triage.action, do=("Call 999 now.",))
-    calling = replace(ben, triage=replace(ben.triage, action=call))
+def test_an_emergency_rings_the_number_of_the_country_where_there_is_one(plan_of: Printer, words: Any) -> None:
+    at_home, anywhere = plan_of(ben() | {"jurisdiction": "uk"}), plan_of(ben())
 
+    assert sheet_html(at_home, audience="client", words=words).count('href="tel:999">Call 999</a>') == 1
+    assert "tel:" not in sheet_html(anywhere, audience="client", words=words)
+
+
+def test_what_is_less_urgent_rings_only_where_a_step_says_so(plans: dict[str, Plan], words: Any) -> None:
+    today = plans["amira with a fever, today"]
+    net = replace(today.safety_net, contacts={**today.safety_net.contacts, "EMERG": "999"})
+    assert today.triage.action
+    call = replace(today.triage.action, do=("Call 999 now.",))
+
+    assert "tel:" not in sheet_html(replace(today, safety_net=net), audience="client", words=words)
+    calling = replace(today, safety_net=net, triage=replace(today.triage, action=call))
     assert 'href="tel:999"' in sheet_html(calling, audience="client", words=words)
-    assert "tel:" not in sheet_html(ben, audience="client", words=words)
 
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.SUPERSEDED, Status.STOPPED])

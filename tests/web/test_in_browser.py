@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from plans.plan import Disposition
+from plans.sheet import sheet_html
 from recommender.app import create_app
 from recommender.core.knowledge import Knowledge
+from recommender.core.recommend import recommend
 from recommender.desk import Desk
+from recommender.intake.case import CaseReader
 from recommender.web.fields import fields_of
-from tests.people import amira, ben, chidi, nobody
+from tests.people import VISIT_DAY, amira, ben, chidi, nobody
 from tests.pictures import png, svg
 from tests.web.browsing import AXE, RULES, browser, needs_browser, served
 from tests.web.conftest import Clock
@@ -21,6 +25,7 @@ from tests.web.conftest import Clock
 __all__ = ["browser"]
 
 DESK, PHONE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}, {"width": 320, "height": 640}
+SMALL_PHONE = {"width": 360, "height": 740}
 
 pytestmark = needs_browser
 
@@ -131,6 +136,46 @@ def test_ben_at_the_door_sees_the_emergency_and_nothing_else(visit: Any) -> None
     ]  # fmt: skip
     page.reload()
     assert page.title() == "Emergency: go to hospital now"
+
+
+@pytest.mark.parametrize("screen", [PHONE, SMALL_PHONE], ids=["phone", "small phone"])
+@pytest.mark.parametrize("address", ["", "/sheet?for=client"], ids=["page", "client's notice"])
+def test_an_emergency_fits_on_one_screen_of_a_phone(
+    visit: Any, house: House, address: str, screen: dict[str, int]
+) -> None:
+    """When, three steps, the call, what to say and what to leave: nobody in a hurry has to scroll."""
+    page = visit(f"/plans/{house.plans['ben']}{address}", viewport=screen)
+    call = page.get_by_role("link", name="Call 999")
+
+    assert call.count() == 1
+    assert call.bounding_box()["height"] >= 64
+    places = [bottom_of(page, words) for words in (
+        "Emergency: go to hospital now", "Go to A&E now.", "Take your card", "Let someone else drive", "Call 999",
+        "I am worried about cauda equina syndrome.", "Do not wait for a doctor", "Have no massage and do no stretches.",
+    )]  # fmt: skip
+    assert places == sorted(places)
+    assert places[-1] <= screen["height"]
+
+
+def bottom_of(page: Any, words: str) -> float:
+    box = page.get_by_text(words).first.bounding_box()
+    return float(box["y"] + box["height"])
+
+
+@pytest.mark.parametrize("country", ["int", "uk"])
+def test_every_emergency_notice_fits_on_a_small_phone(browser: Any, knowledge: Knowledge, country: str) -> None:
+    body = {**ben(), "jurisdiction": country}
+    plan = recommend(CaseReader(knowledge).read(body, today=VISIT_DAY, from_therapist=True), knowledge)
+    page, last = browser.new_page(viewport=SMALL_PHONE), {}
+    for rule in knowledge.red_flags:
+        if rule.disposition is Disposition.EMERGENCY_NOW and rule.action not in last:
+            action = knowledge.voices[country].actions[rule.action]
+            page.set_content(sheet_html(replace(plan, triage=replace(plan.triage, action=action)), audience="client"))
+            last[rule.action] = bottom_of(page, [*action.do, action.say, *action.dont][-1])
+    page.close()
+
+    assert len(last) > 5
+    assert {action: at for action, at in last.items() if at > SMALL_PHONE["height"]} == {}
 
 
 def test_amira_through_the_form_gets_her_plan_and_the_sheet(visit: Any, house: House) -> None:
