@@ -22,9 +22,9 @@ def assets() -> dict[str, Path]:
     return {STYLE.name: STYLE, **fonts}
 
 
-def as_page(sheet: Sheet, stylesheet: str | None) -> str:
+def as_page(sheet: Sheet, stylesheet: str | None, note: str = "") -> str:
     """The whole document. Without the address of a stylesheet it carries its own, and stands alone as a file."""
-    return _template().render(sheet=sheet, stylesheet=stylesheet or _own_style(), qr=qr)
+    return _template().render(sheet=sheet, stylesheet=stylesheet or _own_style(), note=note, qr=qr)
 
 
 @cache

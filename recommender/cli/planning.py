@@ -27,6 +27,7 @@ from recommender.knowledge.load import load_knowledge
 Predict = Callable[[Case], Prognosis | None]
 OUR_MISTAKE = "Something is wrong on our side"
 FORMATS = ("json", "text", "html", "pdf")
+ON_PAPER, PAPERS = ("html", "pdf"), ("a4", "letter")
 
 
 def add_to(commands: Any) -> None:
@@ -37,6 +38,8 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--for", dest="audience", choices=("therapist", "client"), default="therapist", help="whose sheet"
     )
+    parser.add_argument("--paper", choices=PAPERS, help="of a page or a PDF; otherwise Letter in the USA, A4 elsewhere")
+    parser.add_argument("--large", action="store_true", help="a page or a PDF in large print, 18 pt and up")
     parser.add_argument("-o", "--output", type=Path, help="write here instead of to the screen")
     parser.set_defaults(run=run)
 
@@ -44,6 +47,8 @@ def add_to(commands: Any) -> None:
 def run(asked: argparse.Namespace) -> int:
     if (asked.profile is None) == (asked.many is None):
         raise CannotGoOn("Name one profile file, or a caseload with --many IN.jsonl.")
+    if (asked.large or asked.paper) and asked.format not in ON_PAPER:
+        raise CannotGoOn(f"--paper and --large go with --format {' or '.join(ON_PAPER)}.")
     knowledge = load_knowledge()
     reader = CaseReader(knowledge)
     if asked.many is not None:
@@ -52,7 +57,7 @@ def run(asked: argparse.Namespace) -> int:
         return _many(asked.many, asked.output, knowledge, reader)
     case = read_case(asked.profile, knowledge, reader)
     plan = recommend(case, knowledge, predictor(knowledge)(case))
-    write(rendered(plan, asked.format, asked.audience, knowledge), asked.output)
+    write(rendered(plan, asked, knowledge), asked.output)
     return 3 if plan.disposition is Disposition.NEEDS_ANSWERS else 0
 
 
@@ -66,21 +71,19 @@ def predictor(knowledge: Knowledge) -> Predict:
     return lambda case: prognosis_for(case, knowledge, model)
 
 
-def rendered(plan: Plan, wanted: str, audience: str, knowledge: Knowledge) -> bytes:
-    """The plan in one of the four formats."""
-    if wanted == "json":
+def rendered(plan: Plan, asked: argparse.Namespace, knowledge: Knowledge) -> bytes:
+    """The plan in the format, for the reader and on the paper asked for."""
+    if asked.format == "json":
         return plan_bytes(plan)
-    from plans.sheet import CannotSet, sheet_html, sheet_pdf, sheet_text
+    from plans.sheet import CannotSet, sheet_html, sheet_pdf, sheet_text, usual_paper
     from recommender.knowledge.words import sheet_words
 
-    words = sheet_words(knowledge)
-    make: dict[str, Callable[[], bytes]] = {
-        "text": lambda: sheet_text(plan, audience=audience, words=words).encode(),
-        "html": lambda: sheet_html(plan, audience=audience, words=words).encode(),
-        "pdf": lambda: sheet_pdf(plan, audience=audience, words=words),
-    }
+    how: dict[str, Any] = {"audience": asked.audience, "words": sheet_words(knowledge)}
+    if asked.format == "text":
+        return sheet_text(plan, **how).encode()
+    how |= {"paper": asked.paper or usual_paper(plan), "large": asked.large}
     try:
-        return make[wanted]()
+        return sheet_pdf(plan, **how) if asked.format == "pdf" else sheet_html(plan, **how).encode()
     except CannotSet as error:
         raise CannotGoOn(f"{error} Use --format html.") from error
 
