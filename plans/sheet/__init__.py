@@ -9,7 +9,7 @@ from plans.clinic import Clinic
 from plans.plan import Plan, SafetyNet
 from plans.sheet.blocks import Sheet
 from plans.sheet.chart_note import ChartNote
-from plans.sheet.content import sheet_of
+from plans.sheet.content import PAPERS, sheet_of, usual_paper
 from plans.sheet.names import Words
 from plans.sheet.page import Phone, as_page, assets, qr
 from plans.sheet.paper import CannotSet, as_pdf, check_letterhead
@@ -19,6 +19,7 @@ from plans.sheet.shared import Making, Therapist
 from plans.sheet.text import as_text
 
 __all__ = [
+    "PAPERS",
     "CannotSet",
     "ChartNote",
     "Clinic",
@@ -33,6 +34,7 @@ __all__ = [
     "sheet_html",
     "sheet_pdf",
     "sheet_text",
+    "usual_paper",
 ]
 
 
@@ -60,35 +62,42 @@ def sheet_html(
     *,
     audience: str = "therapist",
     paper: str = "a4",
+    large: bool = False,
     stylesheet: str | None = None,
     phone: Phone | None = None,
+    instead: str = "",
     **beside: Unpack[Beside],
 ) -> str:
-    """A whole page. `stylesheet`: where a door serves `print.css` of `assets()`; without it the page stands alone."""
-    return as_page(_sheet(plan, audience, paper, beside), stylesheet, phone)
+    """A whole page. `stylesheet`: where a door serves `print.css` of `assets()`; without it the page stands alone.
+
+    `large`: in large print, 18 pt and up · `instead`: why there is a page in place of a PDF, for the screen only.
+    """
+    return as_page(_sheet(plan, audience, beside, paper, large), stylesheet, phone=phone, instead=instead)
 
 
 def safety_html(
     net: SafetyNet, stop_rules: Iterable[str], *, stylesheet: str, phone: Phone, language: str = "en"
 ) -> str:
     """The page a phone shows where it has no plan: the danger card and when to stop."""
-    return as_page(safety_sheet(net, stop_rules, language=language), stylesheet, phone)
+    return as_page(safety_sheet(net, stop_rules, language=language), stylesheet, phone=phone)
 
 
-def sheet_pdf(plan: Plan, *, audience: str = "therapist", paper: str = "a4", **beside: Unpack[Beside]) -> bytes:
-    """A PDF for everyone to read.
+def sheet_pdf(
+    plan: Plan, *, audience: str = "therapist", paper: str = "a4", large: bool = False, **beside: Unpack[Beside]
+) -> bytes:
+    """A PDF for everyone to read; `large` in large print, 18 pt and up.
 
     Raises:
         CannotSet: when our fonts lack a letter, in a sentence to show beside the page. A logo that cannot be drawn is
             left out.
     """
-    return as_pdf(_sheet(plan, audience, paper, beside))
+    return as_pdf(_sheet(plan, audience, beside, paper, large))
 
 
 def sheet_text(plan: Plan, *, audience: str = "therapist", **beside: Unpack[Beside]) -> str:
     """Plain text, 76 signs wide."""
-    return as_text(_sheet(plan, audience, "a4", beside))
+    return as_text(_sheet(plan, audience, beside))
 
 
-def _sheet(plan: Plan, audience: str, paper: str, beside: Beside) -> Sheet:
-    return sheet_of(plan, audience=audience, paper=paper, making=Making(**beside))
+def _sheet(plan: Plan, audience: str, beside: Beside, paper: str = "a4", large: bool = False) -> Sheet:
+    return sheet_of(plan, audience=audience, paper=paper, making=Making(**beside), large=large)

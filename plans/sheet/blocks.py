@@ -229,12 +229,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`mark` and `foot` stand on every page of paper."""
+    """`mark` and `foot` stand on every page of paper. `large`: set in large print."""
 
     title: str
     language: str
     paper: str
     parts: tuple[Part, ...]
+    large: bool = False
     mark: str = ""
     foot: str = ""
     help_link: str = ""

@@ -228,9 +228,9 @@ def _massage(plan: Plan) -> tuple[Block, ...]:
 
 
 def _visits(sessions: Sessions) -> Line:
-    often = f"{capital(how_often(sessions.per_week))}, {sessions.minutes} minutes, for {count(sessions.weeks, 'week')}."
+    often = f"{capital(how_often(sessions.per_week))}, {sessions.minutes} minutes, for {count(sessions.weeks, 'week')}"
     review = f"We look again on {day(sessions.first_review, weekday=True)}."
-    return line(strong(often), f"That is {count(sessions.total, 'visit')}.", review)
+    return line(strong(f"{often}: {count(sessions.total, 'visit')}."), review)
 
 
 def _habits(plan: Plan) -> Panel | None:

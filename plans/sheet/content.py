@@ -12,8 +12,13 @@ AUDIENCES = ("therapist", "client")
 PAPERS = ("a4", "letter")
 
 
-def sheet_of(plan: Plan, *, audience: str, paper: str, making: Making) -> Sheet:
-    """The whole sheet.
+def usual_paper(plan: Plan) -> str:
+    """What printers hold where the plan is for: Letter in the USA, A4 elsewhere."""
+    return "letter" if plan.provenance.jurisdiction == "us" else "a4"
+
+
+def sheet_of(plan: Plan, *, audience: str, paper: str, making: Making, large: bool = False) -> Sheet:
+    """The whole sheet; `large` in large print, of the same words.
 
     Raises:
         ValueError: for an audience or a paper that does not exist.
@@ -30,6 +35,7 @@ def sheet_of(plan: Plan, *, audience: str, paper: str, making: Making) -> Sheet:
         language=plan.provenance.language,
         paper=paper,
         parts=client_parts(plan, making) if for_client else therapist_parts(plan, making),
+        large=large,
         mark="" if for_client and says_itself else mark(plan),
         foot=foot(plan),
         help_link=CARD if for_client and not stopped else "",

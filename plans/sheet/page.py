@@ -33,9 +33,10 @@ def assets() -> dict[str, Path]:
     return {STYLE.name: STYLE, **fonts}
 
 
-def as_page(sheet: Sheet, stylesheet: str | None, phone: Phone | None = None) -> str:
+def as_page(sheet: Sheet, stylesheet: str | None, *, phone: Phone | None = None, instead: str = "") -> str:
     """The whole document. Without the address of a stylesheet it carries its own, and stands alone as a file."""
-    return _template().render(sheet=sheet, stylesheet=stylesheet or _own_style(), phone=phone, qr=qr)
+    style = stylesheet or _own_style()
+    return _template().render(sheet=sheet, stylesheet=style, phone=phone, instead=instead, qr=qr)
 
 
 @cache

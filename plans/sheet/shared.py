@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -173,13 +173,21 @@ def _other_signs(net: SafetyNet) -> tuple[Block, ...]:
         Paragraph(line(strong("To be seen today:"), net.today)),
     ]
     if net.tailored:
-        blocks.append(Paragraph(line(strong("For you:"))))
-        blocks.append(Bullets(tuple(line(sign) for sign in net.tailored)))
+        first, *others = net.tailored
+        blocks.append(Bullets((line(strong("For you:"), first), *map(line, others))))
     if net.course:
         blocks.append(Paragraph(line(strong("What to expect:"), net.course)))
-    calls = ((strong(f"{name}:"), f"{net.contacts[key]}.") for key, name in WHO_TO_CALL if key in net.contacts)
-    blocks.append(Paragraph(line(*(part for call in calls for part in call))))
-    return tuple(blocks)
+    calls = tuple(part for name, whom in _who_to_call(net) for part in (strong(f"{name}:"), f"{whom}."))
+    return (*blocks, Paragraph(line(*calls))) if calls else tuple(blocks)
+
+
+def _who_to_call(net: SafetyNet) -> Iterator[tuple[str, str]]:
+    """Numbers to ring, and places the card does not name anyhow: "Your doctor: your family doctor" helps nobody."""
+    named = " ".join((*net.emergency, *net.other, net.emergency_do, net.today, *net.tailored))
+    for key, name in WHO_TO_CALL:
+        whom = net.contacts.get(key, "")
+        if whom and (any(sign.isdigit() for sign in whom) or whom not in named):
+            yield name, whom
 
 
 def _say(words: str) -> str:

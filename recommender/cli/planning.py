@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from recommender.intake.case import CaseReader
 from recommender.knowledge.load import load_knowledge
 
 FORMATS = ("json", "text", "html", "pdf")
+ON_PAPER, PAPERS = ("html", "pdf"), ("a4", "letter")
 
 
 def add_to(commands: Any) -> None:
@@ -41,6 +41,8 @@ def add_to(commands: Any) -> None:
     )
     parser.add_argument("--sheets", type=Path, metavar="FOLDER", help="with --many: a PDF for each line, named by ref")
     parser.add_argument("--clinic", metavar="CLINIC", help="print the letterhead of this clinic on the sheets")
+    parser.add_argument("--paper", choices=PAPERS, help="of a page or a PDF; otherwise Letter in the USA, A4 elsewhere")
+    parser.add_argument("--large", action="store_true", help="a page or a PDF in large print, 18 pt and up")
     parser.add_argument("-o", "--output", type=Path, help="write here instead of to the screen")
     parser.set_defaults(run=run)
 
@@ -52,11 +54,13 @@ def run(asked: argparse.Namespace) -> int:
         raise CannotGoOn("--sheets FOLDER goes with --many IN.jsonl. For one sheet: --format pdf -o FILE.")
     if asked.many is not None and asked.output is None and asked.sheets is None:
         raise CannotGoOn("Say where the plans go: --many IN.jsonl with -o OUT.jsonl, --sheets FOLDER or both.")
+    if (asked.large or asked.paper) and asked.format not in ON_PAPER and asked.sheets is None:
+        raise CannotGoOn(f"--paper and --large go with --format {' or '.join(ON_PAPER)}, or with --sheets FOLDER.")
     clinic = letterhead_of(asked.clinic) if asked.clinic is not None else None
     knowledge = load_knowledge()
     reader = CaseReader(knowledge)
     if asked.many is not None:
-        set_sheet = partial(rendered, wanted="pdf", audience=asked.audience, knowledge=knowledge, clinic=clinic)
+        set_sheet = partial(rendered, wanted="pdf", asked=asked, knowledge=knowledge, clinic=clinic)
         folder = Folder(asked.sheets, set_sheet) if asked.sheets else None
         predict = predictor(knowledge)
         return plan_many(
@@ -64,10 +68,7 @@ def run(asked: argparse.Namespace) -> int:
         )
     case = read_case(asked.profile, knowledge, reader)
     plan = recommend(case, knowledge, predictor(knowledge)(case))
-    write(
-        rendered(plan, case, wanted=asked.format, audience=asked.audience, knowledge=knowledge, clinic=clinic),
-        asked.output,
-    )
+    write(rendered(plan, case, asked.format, asked=asked, knowledge=knowledge, clinic=clinic), asked.output)
     return 3 if plan.disposition is Disposition.NEEDS_ANSWERS else 0
 
 
@@ -82,23 +83,26 @@ def predictor(knowledge: Knowledge) -> Predict:
 
 
 def rendered(
-    plan: Plan, case: Case, *, wanted: str, audience: str, knowledge: Knowledge, clinic: Clinic | None
+    plan: Plan, case: Case, wanted: str, *, asked: argparse.Namespace, knowledge: Knowledge, clinic: Clinic | None
 ) -> bytes:
-    """The plan in one of the four formats."""
+    """The plan in one of the four formats, for the reader and on the paper asked for."""
     if wanted == "json":
         return plan_bytes(plan)
-    from plans.sheet import CannotSet, sheet_html, sheet_pdf, sheet_text
+    from plans.sheet import CannotSet, sheet_html, sheet_pdf, sheet_text, usual_paper
     from recommender.knowledge.chart_note import note_of
     from recommender.knowledge.words import sheet_words
 
-    words = sheet_words(knowledge)
-    note = note_of(plan, dict(case.profile.answered()), knowledge) if audience == "therapist" else None
-    make: dict[str, Callable[[], bytes]] = {
-        "text": lambda: sheet_text(plan, audience=audience, words=words, clinic=clinic, note=note).encode(),
-        "html": lambda: sheet_html(plan, audience=audience, words=words, clinic=clinic, note=note).encode(),
-        "pdf": lambda: sheet_pdf(plan, audience=audience, words=words, clinic=clinic, note=note),
+    note = note_of(plan, dict(case.profile.answered()), knowledge) if asked.audience == "therapist" else None
+    how: dict[str, Any] = {
+        "audience": asked.audience,
+        "words": sheet_words(knowledge),
+        "clinic": clinic,
+        "note": note,
     }
+    if wanted == "text":
+        return sheet_text(plan, **how).encode()
+    how |= {"paper": asked.paper or usual_paper(plan), "large": asked.large}
     try:
-        return make[wanted]()
+        return sheet_pdf(plan, **how) if wanted == "pdf" else sheet_html(plan, **how).encode()
     except CannotSet as error:
         raise CannotGoOn(f"{error} Use --format html.") from error

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from plans.calendar import NoCalendar
 from plans.plan import Disposition
-from plans.sheet import CannotSet, Therapist, assets, sheet_html, sheet_pdf
+from plans.sheet import PAPERS, CannotSet, Therapist, assets, sheet_html, sheet_pdf, usual_paper
 from plans.sheet import wording as sheet_wording
 from recommender.access import NotAllowed
 from recommender.core.speak import Voice, safety_net
@@ -28,7 +28,8 @@ from recommender.web.trouble import page as trouble_page
 
 SAID_LIKE_A_SHEET = ("capital", "count", "day", "dose_line", "how_often", "listed", "plain", "short_code", "to_say")
 A_YEAR = "public, max-age=31536000, immutable"
-AUDIENCES, PAPERS = ("therapist", "client"), ("a4", "letter")
+AUDIENCES = ("therapist", "client")
+NO_PDF = "There is no PDF: a name here has a letter that our fonts lack. This page shows it. Print it from here."
 
 WORDS: dict[str, Any] = {
     "shapes": wording.SHAPES,
@@ -142,8 +143,7 @@ def show_sheet(plan_id: str) -> str:
     """A plan as a page to print, for the therapist or the client."""
     return sheet_html(
         **_paper(plan_id),
-        words=sheet_words(desk().knowledge),
-        paper=_one_of("paper", PAPERS),
+        instead=NO_PDF if request.args.get("instead") == "pdf" else "",
         stylesheet=url_for(".show_paper_asset", name="print.css"),
     )
 
@@ -152,9 +152,10 @@ def show_sheet(plan_id: str) -> str:
 def print_sheet(plan_id: str) -> ResponseReturnValue:
     """The same on paper; where our fonts lack a letter, the page instead."""
     try:
-        pdf = sheet_pdf(**_paper(plan_id), words=sheet_words(desk().knowledge), paper=_one_of("paper", PAPERS))
+        pdf = sheet_pdf(**_paper(plan_id))
     except CannotSet:
-        return redirect(url_for(".show_sheet", plan_id=plan_id, **dict[str, Any](request.args)), 303)
+        asked = {**request.args.to_dict(), "instead": "pdf"}
+        return redirect(url_for(".show_sheet", plan_id=plan_id, **dict[str, Any](asked)), 303)
     return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": "inline; filename=plan.pdf"})
 
 
@@ -172,7 +173,7 @@ def show_paper_asset(name: str) -> Response:
 
 
 def _paper(plan_id: str) -> dict[str, Any]:
-    """The plan, for whom it is laid out, and whose name stands on it: who signed it, or else who prints it."""
+    """The plan and its paper: for whom it is laid out, whose name stands on it, on which paper."""
     me = therapist()
     paper = desk().find_paper(plan_id, viewer=me, audience=_one_of("for", AUDIENCES))
     for_client = paper.audience == "client"
@@ -183,6 +184,9 @@ def _paper(plan_id: str) -> dict[str, Any]:
         "therapist": paper.signer or Therapist(name=me.name),
         "link": client_link(plan_id) if for_client else "",
         "note": None if for_client else desk().chart_note(plan_id, viewer=me),
+        "words": sheet_words(desk().knowledge),
+        "paper": _one_of("paper", PAPERS) if "paper" in request.args else usual_paper(paper.plan),
+        "large": _one_of("large", ("0", "1")) == "1",
     }
 
 

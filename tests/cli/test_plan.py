@@ -13,6 +13,7 @@ from recommender.cli import main
 from recommender.core.profile import Case
 from recommender.core.recommend import recommend
 from tests.people import amira, ben, chidi, nobody
+from tests.plans.readers import opened
 
 
 @pytest.fixture
@@ -85,6 +86,24 @@ def test_an_emergency_holds_no_massage_and_no_exercise_in_any_format(file: Any, 
     assert written.startswith(b"%PDF") if wanted == "pdf" else b"cauda equina" in written
     if wanted != "pdf":
         assert not any(word in written.lower() for word in (b"swedish", b"myofascial", b"slider", b"hold 10"))
+
+
+def test_paper_follows_the_country_and_can_be_chosen_also_in_large_print(file: Any, tmp_path: Path) -> None:
+    path, out = file(ben() | {"jurisdiction": "us"}), tmp_path / "ben.pdf"
+    told = []
+    for choice in ([], ["--paper", "a4"], ["--large"]):
+        assert main(["plan", path, "--format", "pdf", *choice, "-o", str(out)]) == 0
+        with opened(out.read_bytes()) as pdf:
+            told.append((round(float(pdf.pages[0].mediabox[2])), len(pdf.pages)))
+
+    assert [wide for wide, _ in told] == [612, 595, 612]
+    assert told[2][1] > told[0][1]
+
+
+@pytest.mark.parametrize("choice", [["--large"], ["--paper", "a4"]])
+def test_paper_is_for_pages_and_pdfs(file: Any, capsys: pytest.CaptureFixture[str], choice: list[str]) -> None:
+    assert main(["plan", file(ben()), *choice]) == 2
+    assert "--paper and --large go with --format html or pdf." in capsys.readouterr().err
 
 
 def test_the_same_client_twice_gives_the_same_bytes(file: Any, tmp_path: Path) -> None:

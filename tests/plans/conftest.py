@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from plans.plan import Plan, Status
+from plans.plan import Disposition, Plan, Status
 from plans.sheet import Therapist
 from recommender.core.knowledge import Knowledge
 from recommender.core.recommend import recommend
 from recommender.intake.case import CaseReader
+from recommender.intake.json_text import read_json
 from recommender.knowledge.words import sheet_words
 from tests.people import VISIT_DAY, amira, ben, chidi, nobody
 
@@ -22,6 +24,9 @@ LENA = Therapist(name="Lena Voss", contact="020 7946 0000", signed_on="2026-11-2
 FEEL = {"Go on": "A mild pull, 0 to 3 in 10.", "Do half": "4 to 5 in 10."}
 
 Printer = Callable[..., Plan]
+
+EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.json"))
+"""Everybody among the examples, as a request body."""
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +38,16 @@ def plan_of(knowledge: Knowledge, reader: CaseReader) -> Printer:
         return replace(plan, status=Status.SIGNED, id="7k4q2m9b0c1d2e3f") if signed else plan
 
     return made
+
+
+@pytest.fixture(scope="session")
+def example_plans(plan_of: Printer) -> dict[str, Plan]:
+    """What the service says of everybody among the examples, signed where there is something to sign."""
+    made = {path.stem: plan_of(read_json(path.read_bytes()), signed=True) for path in EXAMPLES}
+    waits = Disposition.NEEDS_ANSWERS
+    return {
+        name: replace(plan, status=Status.DRAFT) if plan.disposition is waits else plan for name, plan in made.items()
+    }
 
 
 @pytest.fixture(scope="session")

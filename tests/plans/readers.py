@@ -8,7 +8,9 @@ import re
 import shutil
 import subprocess
 from collections import Counter
+from html import unescape
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 import pikepdf
 import pytest
@@ -63,7 +65,7 @@ def pages(pdf: bytes) -> list[str]:
     """The text of each page, as it copies out."""
     assert PDFTOTEXT
     made = subprocess.run([PDFTOTEXT, "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
-    return made.stdout.decode().split("\f")[:-1]
+    return made.stdout.decode().replace("\u200b", "").split("\f")[:-1]
 
 
 def paper_words(pdf: bytes, *, foot: str, mark: str) -> list[str]:
@@ -88,18 +90,32 @@ def opened(pdf: bytes) -> pikepdf.Pdf:
     return pikepdf.open(io.BytesIO(pdf))
 
 
-def words_with_boxes(pdf: bytes) -> list[tuple[float, float, float, float, float, float]]:
-    """For each word on paper: its box, then the width and height of its page."""
+class Word(NamedTuple):
+    """A word on paper: its page, the box it is set in, the size of the page; all in points."""
+
+    text: str
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+    width: float
+    height: float
+
+
+def words_with_boxes(pdf: bytes) -> list[Word]:
+    """Every word on paper and where it stands."""
     assert PDFTOTEXT
     made = subprocess.run([PDFTOTEXT, "-bbox", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
-    found: list[tuple[float, float, float, float, float, float]] = []
-    size = (0.0, 0.0)
+    found: list[Word] = []
+    page, size = 0, (0.0, 0.0)
     number = r'="([\d.]+)"'
     for each in made.splitlines():
-        if page := re.search(f"<page width{number} height{number}", each):
-            size = (float(page[1]), float(page[2]))
-        elif word := re.search(f"<word xMin{number} yMin{number} xMax{number} yMax{number}", each):
-            found.append((*map(float, word.groups()), *size))  # type: ignore[arg-type]
+        if opens := re.search(f"<page width{number} height{number}", each):
+            page, size = page + 1, (float(opens[1]), float(opens[2]))
+        elif word := re.search(f"<word xMin{number} yMin{number} xMax{number} yMax{number}>(.*)</word>", each):
+            left, top, right, bottom = map(float, word.groups()[:4])
+            found.append(Word(unescape(word[5]), page, left, top, right, bottom, *size))
     return found
 
 

@@ -15,12 +15,22 @@ import pytest
 import plans.sheet as sheets
 from plans.plan import Plan, Status
 from plans.sheet import CannotSet, Therapist, sheet_html, sheet_pdf
+from plans.sheet.shared import foot
+from recommender.core.knowledge import Knowledge
 from tests.plans.conftest import LENA
-from tests.plans.readers import needs_pdftotext, opened, pages, structure, words_with_boxes
+from tests.plans.readers import (
+    more,
+    needs_pdftotext,
+    opened,
+    page_words,
+    pages,
+    paper_words,
+    structure,
+    words_with_boxes,
+)
+from tests.plans.test_paper_everybody import inside_the_margins, nothing_over_anything_else
 
 QPDF = shutil.which("qpdf")
-MARGIN = 20
-"""Points of white at every edge: nothing is cut off by a printer."""
 
 
 @pytest.fixture(scope="module")
@@ -75,20 +85,6 @@ def test_every_font_is_ours_and_inside(amira_sheet: bytes) -> None:
 
     assert fonts
     assert all("NotoSans" in name and "+" in name for name in fonts)
-
-
-@needs_pdftotext
-@pytest.mark.parametrize("paper", ["a4", "letter"])
-@pytest.mark.parametrize("person", ["amira, signed", "chidi, signed", "ben, now", "nobody yet"])
-@pytest.mark.parametrize("audience", ["client", "therapist"])
-def test_no_word_leaves_the_paper(plans: dict[str, Plan], words: Any, person: str, paper: str, audience: str) -> None:
-    pdf = sheet_pdf(plans[person], audience=audience, words=words, paper=paper, therapist=LENA)
-
-    for left, top, right, bottom, width, height in words_with_boxes(pdf):
-        assert left >= MARGIN
-        assert right <= width - MARGIN
-        assert top >= MARGIN - 3
-        assert bottom <= height - 8
 
 
 @needs_pdftotext
@@ -152,7 +148,8 @@ def test_what_to_do_now_is_one_page_and_the_letter_another(plans: dict[str, Plan
 
 
 @needs_pdftotext
-def test_the_most_there_can_be_still_loses_nothing(plans: dict[str, Plan], words: Any) -> None:
+@pytest.mark.parametrize("large", [False, True])
+def test_the_most_there_can_be_still_loses_nothing(plans: dict[str, Plan], words: Any, large: bool) -> None:
     """4 long items, long names, 9 notes for the client: it grows by pages, never over an edge."""
     plan = plans["chidi, signed"]
     long = "Move slowly and stop well before it pulls or tingles in any way"
@@ -163,18 +160,44 @@ def test_the_most_there_can_be_still_loses_nothing(plans: dict[str, Plan], words
     net = replace(plan.safety_net, tailored=(f"{long}. " * 3,) * 9)
     most = replace(plan, home=home, safety_net=net, bad_day=plan.bad_day * 2)
     name = "Wilhelmina Featherstonehaugh-Cholmondeley van der Westhuizen"
-    pdf = sheet_pdf(most, audience="client", words=words, client=name, therapist=Therapist(name=name, contact=name))
+    who = Therapist(name=name, contact=name)
+    pdf = sheet_pdf(most, audience="client", words=words, client=name, therapist=who, large=large)
 
-    told = " ".join(" ".join(pages(pdf)).split())
+    told = " ".join(paper_words(pdf, foot=foot(most), mark=""))
     assert told.count(long) == 4 * 6 + 4 * 4 + 9 * 3
     assert name in told
-    for left, _, right, bottom, width, height in words_with_boxes(pdf):
-        assert left >= MARGIN
-        assert right <= width - MARGIN
-        assert bottom <= height - 8
+    inside_the_margins(words_with_boxes(pdf), name)
+    nothing_over_anything_else(words_with_boxes(pdf), name)
 
 
-@pytest.mark.parametrize("name", ["أميرة", "אמירה", "아미라", "Amira 🙂", "Ami\u0007ra"])
+@needs_pdftotext
+@pytest.mark.parametrize("large", [False, True])
+def test_the_most_of_the_library_is_set_whole(
+    plans: dict[str, Plan], knowledge: Knowledge, words: Any, large: bool
+) -> None:
+    """The 4 wordiest exercises, the 3 wordiest tips and every line of the safety net that may be added to it."""
+    plan = plans["chidi, signed"]
+    stretches = sorted(knowledge.library.exercises, key=_wordy)[-4:]
+    home = tuple(
+        replace(item, id=each.id, name=each.name, steps=each.steps, feel=each.feel, stop_if=each.stop_if)
+        for item, each in zip(plan.home, stretches, strict=True)
+    )
+    most = replace(plan, home=home)
+    how = {"audience": "client", "words": words, "therapist": LENA, "client": "W" * 60}  # in one piece
+    pdf = sheet_pdf(most, **how, large=large)
+    on_paper = paper_words(pdf, foot=foot(most), mark="")
+
+    assert not [word for word in more(page_words(sheet_html(most, **how)), on_paper) if word != how["client"]]
+    assert how["client"] in "".join(on_paper)
+    inside_the_margins(words_with_boxes(pdf), "the most")
+    nothing_over_anything_else(words_with_boxes(pdf), "the most")
+
+
+def _wordy(exercise: Any) -> int:
+    return len(" ".join((*exercise.steps, exercise.feel, exercise.stop_if)))
+
+
+@pytest.mark.parametrize("name", ["아미라", "李娜", "Amira 🙂", "Ami\u0007ra"])
 def test_a_letter_we_cannot_draw_gives_no_pdf_but_the_page_shows_it(
     plans: dict[str, Plan], words: Any, name: str
 ) -> None:
@@ -187,6 +210,30 @@ def test_a_letter_we_cannot_draw_gives_no_pdf_but_the_page_shows_it(
     assert sentence.endswith(("The page shows it.", "The page shows the same words."))
     assert all(unicodedata.category(sign) != "Cc" for sign in sentence)
     assert name in sheet_html(plan, audience="client", words=words, client=name)
+
+
+@needs_pdftotext
+@pytest.mark.parametrize(
+    ("name", "font"),
+    [("أميرة الحسن", "NotoNaskhArabic"), ("אמירה לוי", "NotoSansHebrew"), ("अमीरा शर्मा", "NotoSans")],
+)
+@pytest.mark.parametrize("large", [False, True])
+def test_names_in_arabic_hebrew_and_devanagari_are_set(
+    plans: dict[str, Plan], words: Any, name: str, font: str, large: bool
+) -> None:
+    who = Therapist(name=name)
+    pdf = sheet_pdf(plans["amira, signed"], audience="client", words=words, client=name, therapist=who, large=large)
+    signs = {sign for sign in unicodedata.normalize("NFKC", " ".join(pages(pdf))) if sign.isalpha()}
+
+    with opened(pdf) as document:
+        fonts = {
+            str(each.BaseFont)
+            for each in document.objects
+            if isinstance(each, pikepdf.Dictionary) and "/BaseFont" in each
+        }
+    assert {f"{font}-Bold", f"{font}-Regular"} <= {each.partition("+")[2] for each in fonts}
+    assert {sign for sign in name if sign.isalpha()} <= signs
+    inside_the_margins(words_with_boxes(pdf), name)
 
 
 @pytest.mark.parametrize(
@@ -207,5 +254,10 @@ def test_words_are_never_read_as_markup(plans: dict[str, Plan], words: Any) -> N
 def test_fonts_come_with_their_licence() -> None:
     fonts = Path(sheets.__file__).parent / "fonts"
 
-    assert sorted(each.name for each in fonts.iterdir()) == ["NotoSans-Bold.ttf", "NotoSans-Regular.ttf", "OFL.txt"]
-    assert "SIL Open Font License" in (fonts / "OFL.txt").read_text()
+    families = ("NotoNaskhArabic", "NotoSans", "NotoSansHebrew")
+    weights = {f"{family}-{weight}.ttf" for family in families for weight in ("Bold", "Regular")}
+    licence = (fonts / "OFL.txt").read_text()
+
+    assert {each.name for each in fonts.iterdir()} == weights | {"OFL.txt"}
+    assert "SIL Open Font License" in licence
+    assert licence.count("Copyright 2022 The Noto Project Authors") == len(families)

@@ -11,7 +11,7 @@ from plans.plan import Disposition, Plan
 from plans.sheet import sheet_html, sheet_pdf, sheet_text
 from plans.sheet.blocks import Part, Table
 from plans.sheet.content import AUDIENCES, sheet_of
-from plans.sheet.shared import DRAFT, Making, foot
+from plans.sheet.shared import DRAFT, Making, foot, when_to_go
 from tests.plans.conftest import LENA
 from tests.plans.readers import more, needs_pdftotext, opened, page_words, pages, paper_words
 
@@ -58,6 +58,29 @@ def _heads_of_tables(plan: Plan, audience: str, words: Any) -> set[str]:
         for column in block.columns
         for word in column.title.split()
     }
+
+
+@needs_pdftotext
+@everybody
+@both
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_large_print_says_them_all(plans: dict[str, Plan], words: Any, person: str, audience: str, paper: str) -> None:
+    plan = plans[person]
+    how = {"audience": audience, "words": words, "therapist": LENA, "client": "Amira", "large": True}
+    on_page = page_words(sheet_html(plan, **how))
+    on_paper = paper_words(sheet_pdf(plan, **how, paper=paper), foot=foot(plan), mark=DRAFT)
+    heads = _heads_of_tables(plan, audience, words) | _of_boxes_that_break(plan)
+
+    assert on_page == page_words(sheet_html(plan, **how | {"large": False}))
+    digests = [word for word in on_page if word.startswith("sha256:")]  # they fill more than a line
+    assert all(digest in "".join(on_paper) for digest in digests)
+    assert not [word for word in more(on_page, on_paper) if word not in digests]
+    assert not [word for word in more(on_paper, on_page) if word not in heads and word not in "".join(digests)]
+
+
+def _of_boxes_that_break(plan: Plan) -> set[str]:
+    """The headline of a danger box stands on both of its pages."""
+    return {*plan.safety_net.title.split(), *when_to_go(plan.safety_net).split()}
 
 
 @everybody

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from plans.plan import Disposition
 from tests.people import amira, ben, chidi
+from tests.plans.readers import opened
 from tests.web.conftest import Clinic, Page, readable
 
 EXAMPLES = (
@@ -146,6 +148,32 @@ def test_the_sheets_open_as_page_and_as_paper(archive: Clinic, audience: str) ->
     assert pdf.mimetype == "application/pdf"
     assert pdf.data.startswith(b"%PDF")
     assert archive.get(f"/plans/{made}/sheet?for=the-public").status == 404
+
+
+def test_paper_is_what_printers_hold_there_or_what_was_asked_for(archive: Clinic) -> None:
+    def wide(path: str) -> int:
+        with opened(archive.client.get(path).data) as pdf:
+            return round(float(pdf.pages[0].mediabox[2]))
+
+    british, _ = archive.plan_of(amira() | {"jurisdiction": "uk"})
+    american, _ = archive.plan_of(amira() | {"jurisdiction": "us"})
+
+    assert (wide(f"/plans/{british}/sheet.pdf"), wide(f"/plans/{american}/sheet.pdf")) == (595, 612)
+    assert wide(f"/plans/{american}/sheet.pdf?paper=a4") == 595
+    assert archive.get(f"/plans/{american}/sheet.pdf?paper=a5").status == 404
+
+
+def test_large_print_is_one_tap_away_on_a_signed_plan(archive: Clinic) -> None:
+    made, _ = archive.plan_of(amira())
+    archive.desk.sign_plan(made, by=archive.therapist)
+
+    link = re.search(r'href="([^"]+)">Client\'s sheet in large print', archive.get(f"/plans/{made}").html)
+    assert link
+    pdf = archive.client.get(html.unescape(link[1])).data
+    with opened(pdf) as large, opened(archive.client.get(f"/plans/{made}/sheet.pdf?for=client").data) as usual:
+        assert len(large.pages) > len(usual.pages) == 2
+    assert '<html lang="en" class="large">' in archive.get(f"/plans/{made}/sheet?for=client&large=1").html
+    assert archive.get(f"/plans/{made}/sheet?for=client&large=huge").status == 404
 
 
 def test_of_a_draft_the_clients_page_has_no_exercises(archive: Clinic) -> None:

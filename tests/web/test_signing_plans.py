@@ -261,6 +261,23 @@ def test_what_a_colleague_signed_bears_the_colleagues_name_even_when_they_have_l
         store.remove_therapist(rosa, by=CommandLine(), at=at)
 
 
+@pytest.mark.parametrize("name", ["김민지", "Lena 🙂"])
+def test_a_name_our_fonts_cannot_set_leads_to_the_page_and_the_page_says_so(clinic: Clinic, name: str) -> None:
+    password = "a long enough password"
+    clinic.desk.store.add_therapist(name, password, clinic="home", by=CommandLine(), at=clinic.clock())
+    plan_id = made(clinic, amira())
+    clinic.post("/sign-in", {"name": name, "password": password, "then": "/"})
+
+    sent = clinic.get(f"/plans/{plan_id}/sheet.pdf?for=client&large=1")
+    assert sent.status == 303
+    page = clinic.get(sent.answer.headers["Location"])
+    assert page.status == 200
+    assert "There is no PDF: a name here has a letter that our fonts lack." in page.words
+    assert name in page.words
+    assert 'class="large"' in page.html
+    assert "There is no PDF" not in clinic.get(f"/plans/{plan_id}/sheet?for=client").words
+
+
 def test_the_list_says_where_each_plan_stands(clinic: Clinic) -> None:
     plans = []
     for deeds in ((), ("sign",), ("sign", "stop")):
