@@ -19,6 +19,7 @@ def register(app: Flask, *, desk: Desk) -> None:
     """The sign-in, the form, the plans, and the pages that say what went wrong."""
     from recommender.web.knowledge_pages import shelf
     from recommender.web.layout import layout_of
+    from recommender.web.model_page import model
     from recommender.web.pages import pages
     from recommender.web.signing_in import Patience, csrf
     from recommender.web.trouble import tell_of_trouble
@@ -37,4 +38,5 @@ def register(app: Flask, *, desk: Desk) -> None:
     csrf.init_app(app)
     app.register_blueprint(pages)
     app.register_blueprint(shelf)
+    app.register_blueprint(model)
     tell_of_trouble(app)

@@ -335,7 +335,7 @@ def test_a_lost_connection_loses_no_answer(visit: Any) -> None:
 EMPTY, FILLED = "/", "/?from={amira}"
 OTHERS = (
     *("/plans/{amira}", "/plans/{signed}", "/plans/{stopped}", "/plans/{ben}", "/plans/{nobody}"),
-    *("/plans", "/danger-signs", "/sign-in", "/nowhere"),
+    *("/plans", "/danger-signs", "/sign-in", "/nowhere", "/model", "/?from={signed}&check_in=yes"),
 )
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 OPEN = "document.querySelectorAll('details:not([hidden])').forEach(each => { each.open = true })"
