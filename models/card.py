@@ -12,7 +12,7 @@ This model was trained on *synthetic* data: {people} invented people, drawn from
 no client's data is in it. It repeats averages of the literature. It is not evidence about any one client, and
 it has not been tested on real people.
 
-| | |
+| about | this model |
 | --- | --- |
 | Name | {name} |
 | File | `model.json`, {digest} |
@@ -128,7 +128,7 @@ def text(metrics: dict[str, Any], features: list[dict[str, Any]]) -> str:
         judged=_thousands(judged["people"]),
         fresh=judged["worlds"],
     )
-    apart = [name.replace("_", " ") for name, found in metrics["packages"]["apart"].items() if found]
+    apart = [_plain(name) for name, found in metrics["packages"]["apart"].items() if found]
     return head + _results(metrics) + LIMITS.format(apart=" and ".join(apart) or "none are")
 
 
@@ -179,7 +179,7 @@ def _results(metrics: dict[str, Any]) -> str:
 def _discrimination(metrics: dict[str, Any]) -> str:
     early, found = metrics["early_change"]["week_6"], metrics["discrimination"]
     rows = [("all phases", found["pooled"]), *((f"within {phase}", found[phase]) for phase in PHASES)]
-    lines = ["| | AUC | 95 % interval |", "| --- | --- | --- |"]
+    lines = ["| judged on | AUC | 95 % interval |", "| --- | --- | --- |"]
     lines += [f"| first visit, {name} | {each['value']:.3f} | {_span(each)} |" for name, each in rows]
     lines.append(f"| added by the change so far, at a review | {early['value']:+.3f} | {_span(early)} |")
     return "\n".join([*lines, ""])
@@ -189,7 +189,7 @@ def _against(metrics: dict[str, Any]) -> str:
     found, other = metrics["brier"], metrics["challenger"]
     return "\n".join(
         [
-            "| | Brier score (lower is better) | AUC within a phase |",
+            "| said by | Brier score (lower is better) | AUC within a phase |",
             "| --- | --- | --- |",
             f"| this model | {found['model']:.4f} | {_within(metrics):.3f} |",
             f"| mean of the phase | {found['phase_mean']:.4f} | 0.500 |",
@@ -218,19 +218,19 @@ def _shown(metrics: dict[str, Any]) -> str:
 
 def _groups(metrics: dict[str, Any]) -> str:
     lines = [
-        "| by | group | people | said | seen | AUC | 95 % interval |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| group | people | said | seen | AUC | 95 % interval |",
+        "| --- | --- | --- | --- | --- | --- |",
     ]
     lines += [
-        f"| {each['by']} | {each['group']} | {_thousands(each['people'])} | {each['said']:.2f} | {each['seen']:.2f} "
-        f"| {each['auc']['value']:.3f} | {_span(each['auc'])} |"
+        f"| {each['by']}: {_plain(each['group'])} | {_thousands(each['people'])} "
+        f"| {each['said']:.2f} | {each['seen']:.2f} | {each['auc']['value']:.3f} | {_span(each['auc'])} |"
         for each in metrics["subgroups"]
     ]
     return "\n".join([*lines, ""])
 
 
 def _checks(checks: list[dict[str, Any]]) -> str:
-    lines = ["| check | found | must lie in | |", "| --- | --- | --- | --- |"]
+    lines = ["| check | found | must lie in | result |", "| --- | --- | --- | --- |"]
     lines += [
         "| {what} | {found:g} | {low:g} to {high:g} | {met} |".format_map(
             {**each, "met": "met" if each["met"] else "NOT met"}
@@ -244,12 +244,17 @@ def _correlations(metrics: dict[str, Any]) -> str:
     lines = ["| pair | cohort | imposed | published |", "| --- | --- | --- | --- |"]
     for row in metrics["correlations"]:
         published = "" if row["published"] is None else f"{row['published']:.2f}"
-        lines.append(f"| {' and '.join(row['pair'])} | {row['cohort']:.2f} | {row['imposed']:.2f} | {published} |")
+        pair = _plain(" and ".join(row["pair"]))
+        lines.append(f"| {pair} | {row['cohort']:.2f} | {row['imposed']:.2f} | {published} |")
     return "\n".join(lines)
 
 
 def _span(each: dict[str, float], digits: int = 3) -> str:
     return f"{each['low']:.{digits}f} to {each['high']:.{digits}f}"
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _thousands(number: int) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 
 from models.cohort import PHASES
 
-WIDTH, HEIGHT = 480, 360
-LEFT, RIGHT, TOP, BOTTOM = 64, 16, 40, 56
+WIDTH, HEIGHT = 400, 320
+"""Small, so that the words can still be read on a phone."""
+LEFT, RIGHT, TOP, BOTTOM = 60, 14, 40, 56
 INK, GRID, PAPER = "#1d2b36", "#d9e0e4", "#ffffff"
 COLOURS = ("#0b6e75", "#b4532a", "#6b6f76", "#8a6d1d")
 DASHES = ("", "6 4", "2 4", "9 3 2 3")
@@ -23,11 +24,11 @@ class Drawing:
         self.x, self.y = x, y
         box = f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="title says"'
         self.parts = [
-            f'<svg xmlns="http://www.w3.org/2000/svg" {box} font-family="sans-serif" font-size="12">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" {box} font-family="sans-serif" font-size="13">',
             f'<title id="title">{escape(title)}</title>',
             f'<desc id="says">{escape(says)}</desc>',
             f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>',
-            f'<text x="{LEFT}" y="22" font-size="14" font-weight="bold" fill="{INK}">{escape(title)}</text>',
+            f'<text x="8" y="22" font-size="14" font-weight="bold" fill="{INK}">{escape(title)}</text>',
         ]
 
     def at(self, point: tuple[float, float]) -> tuple[float, float]:
@@ -130,7 +131,8 @@ def decision_curve(metrics: dict[str, Any]) -> str:
     }
     drawing = Drawing(
         "Decision curve (synthetic people)",
-        "Net benefit by threshold for acting on the model, on the mean of the phase, for everyone, and for no one.",
+        "Net benefit of acting on the model, on the mean of the phase, for everyone, and for no one (always 0). "
+        + "; ".join(_at_threshold(row) for row in rows[::4]),
         (0.1, 0.8, "threshold chance"),
         (-0.1, 0.5, "net benefit"),
     )
@@ -139,6 +141,10 @@ def decision_curve(metrics: dict[str, Any]) -> str:
         drawing.line([(row["threshold"], row[name]) for row in rows if row[name] >= -0.1], style)
     drawing.key(list(names.values()), (0.5, 0.48))
     return drawing.svg()
+
+
+def _at_threshold(row: dict[str, float]) -> str:
+    return "threshold {threshold:g}: model {model:.2f}, mean {phase_mean:.2f}, everyone {all:.2f}".format_map(row)
 
 
 def shown(metrics: dict[str, Any]) -> str:

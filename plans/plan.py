@@ -364,6 +364,10 @@ class Disclaimer:
     text: str
 
 
+NO_MODEL = "none"
+"""In place of the model's digest, where none was asked."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Provenance:
     """Where a plan comes from.

@@ -102,6 +102,11 @@ class Desk:
         self.knowledge, self.reader, self.store, self.clock = knowledge, reader, store, clock
         self._predict = predict
 
+    @property
+    def has_model(self) -> bool:
+        """Whether the learned model is asked; plans are made without it as well."""
+        return self._predict is not None
+
     def preview(self, body: object, *, by: Person, in_full: bool = False) -> Plan:
         """A plan that nobody keeps; a client's app gets of it what may be shown unsigned.
 

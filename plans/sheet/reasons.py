@@ -5,13 +5,34 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from plans.plan import Certainty, Excluded, Hit, HomeItem, Modality, Outlook, Plan, Precaution, Stance, Status, Tip
+from plans.plan import (
+    NO_MODEL,
+    Certainty,
+    Excluded,
+    Hit,
+    HomeItem,
+    Modality,
+    Outlook,
+    Plan,
+    Precaution,
+    Stance,
+    Status,
+    Tip,
+)
 from plans.sheet.blocks import Block, Bullets, Column, Heading, Line, Pairs, Paragraph, Table, line, strong
 from plans.sheet.names import Names
 from plans.sheet.wording import COUNTRIES, LEVELS, STANCES, SURE, day, listed, plain, sentence, short_code
 
 MADE_UP = (
     "The numbers come from a model of made-up people, drawn from published studies. It was not tested on real clients."
+)
+
+NOT_THERE = (
+    "No outlook. The learned model was not there when this plan was made. The rest of the plan does not need it."
+)
+NOT_KNOWN = (
+    "No outlook. The learned model knows nothing of people like this client. It learned from adults with leg pain of "
+    "3 or more, who are not pregnant, and of the first 12 weeks."
 )
 
 
@@ -89,17 +110,24 @@ def stances(plan: Plan) -> tuple[Block, ...]:
     return (Heading("What guidelines say"), Table(columns, rows, "Against first"))
 
 
-def outlook(outlook: Outlook | None) -> tuple[Block, ...]:
-    """What the model says, beside the plain average; "no clear difference" at the same size."""
-    if outlook is None:
+def outlook(plan: Plan) -> tuple[Block, ...]:
+    """What the model says of a plan that treats, or that it says nothing."""
+    if not plan.disposition.treats:
         return ()
+    if plan.outlook is None:
+        return (Heading("Outlook"), Paragraph(line(NOT_THERE if plan.provenance.model == NO_MODEL else NOT_KNOWN)))
+    return (Heading("Outlook"), *_told(plan.outlook))
+
+
+def _told(outlook: Outlook) -> tuple[Block, ...]:
+    """Beside the plain average; "no clear difference" at the same size."""
     clear = "" if outlook.clear_difference else strong("No clear difference with or without massage.")
     average = f"The plain average is {_tenth(outlook.average)} in 10."
     rows = [("Without massage", line(f"{_in_ten(outlook.no_massage.low, outlook.no_massage.high)}."))]
     rows += [(f"By week {each.week}", line(f"{_in_ten(each.low, each.high)}.")) for each in outlook.weeks]
     basis = MADE_UP if outlook.basis == "synthetic" else sentence(plain(outlook.basis))
     words = Paragraph(line(strong(sentence(outlook.label)), average, clear))
-    return (Heading("Outlook"), words, Pairs(tuple(rows)), Paragraph(line(basis)))
+    return (words, Pairs(tuple(rows)), Paragraph(line(basis)))
 
 
 def _in_ten(low: float, high: float) -> str:

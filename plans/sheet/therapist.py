@@ -83,7 +83,7 @@ def _plan(plan: Plan, making: Making) -> Part:
             *methods(plan, names),
             *left_out(plan.excluded, names),
             *stances(plan),
-            *outlook(plan.outlook),
+            *outlook(plan),
             *changes(plan, names),
             *sources(plan, names),
             *_ending(plan, making),

@@ -130,7 +130,7 @@ def prognosis_of(facts: Facts, model: Model, course: Package = HOME_ONLY) -> Pro
         return None
     client = model.client(features)
     return Prognosis(
-        model=f"{model.name} {model.digest}",
+        model=_named(model),
         outlook=_outlook(model, client, course, ahead, review),
         alone=_outlook(model, client, HOME_ONLY, ahead, review),
         gains=_gains(model, client, course, MAIN_WEEK if MAIN_WEEK in ahead else LAST_WEEK),
@@ -138,7 +138,10 @@ def prognosis_of(facts: Facts, model: Model, course: Package = HOME_ONLY) -> Pro
 
 
 def prognosis_for(case: Case, knowledge: Knowledge, model: Model) -> Prognosis | None:
-    """What the model says of a case that may be treated, under the course that the dose rules give it."""
+    """What the model says of a case that may be treated, under the course that the dose rules give it.
+
+    Without an outlook where it knows nothing of such people; None where it is not asked.
+    """
     return prognosis_read(read(case, knowledge), knowledge, model)
 
 
@@ -146,7 +149,12 @@ def prognosis_read(reading: Reading, knowledge: Knowledge, model: Model) -> Prog
     """The same for a case that was read already."""
     if not reading.verdict.disposition.treats:
         return None
-    return prognosis_of(reading.facts, model, planned_course(reading.facts, knowledge))
+    course = planned_course(reading.facts, knowledge)
+    return prognosis_of(reading.facts, model, course) or Prognosis(model=_named(model))
+
+
+def _named(model: Model) -> str:
+    return f"{model.name} {model.digest}"
 
 
 def _weeks_ahead(model: Model, review: bool, sessions_done: int | None, course: Package) -> tuple[int, ...]:

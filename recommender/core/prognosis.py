@@ -13,11 +13,12 @@ class Prognosis:
     """The model's answer for one client.
 
     Attributes:
-        outlook: with the course of visits that the dose rules give; `alone`: with home exercise only.
+        outlook: with the course of visits that the dose rules give; None where it knows nothing of such people.
+        alone: with home exercise only.
         gains: what it expects of each method beyond plain relaxation; it only orders methods of equal rank.
     """
 
     model: str
-    outlook: Outlook
+    outlook: Outlook | None = None
     alone: Outlook | None = None
     gains: Mapping[str, float] = field(default_factory=dict)

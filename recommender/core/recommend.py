@@ -9,7 +9,7 @@ import hashlib
 import json
 from typing import Any
 
-from plans.plan import Disposition, Outlook, Plan, Provenance, Status, Triage
+from plans.plan import NO_MODEL, Disposition, Outlook, Plan, Provenance, Status, Triage
 from recommender import ENGINE
 from recommender.core.compose import compose
 from recommender.core.knowledge import Knowledge
@@ -22,7 +22,6 @@ from recommender.core.speak import disclaimers, other_actions, safety_net, top_a
 from recommender.core.triage import shown
 
 ANSWER_FIRST = "Answer these first; it may be more urgent."
-NO_MODEL = "none"
 SPELLING = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 

@@ -21,6 +21,7 @@ def register(app: Flask, *, desk: Desk) -> None:
     from recommender.web.clinic_page import clinic
     from recommender.web.knowledge_pages import shelf
     from recommender.web.layout import layout_of
+    from recommender.web.model_page import model
     from recommender.web.pages import pages
     from recommender.web.signing_in import Patience, csrf
     from recommender.web.trouble import tell_of_trouble
@@ -41,4 +42,5 @@ def register(app: Flask, *, desk: Desk) -> None:
     app.register_blueprint(shelf)
     app.register_blueprint(client)
     app.register_blueprint(clinic)
+    app.register_blueprint(model)
     tell_of_trouble(app)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from flask import abort, render_template
 
-from plans.plan import Disposition, Excluded, Outlook, Plan
+from plans.plan import Disposition, Excluded, Plan
 from plans.sheet import reasons
 from plans.sheet.blocks import Line, Pairs, Paragraph
 from plans.sheet.wording import LEVELS, day
@@ -80,7 +80,7 @@ def plan_page(plan_id: str) -> str:
         made_at=_made_at,
         standing=standing,
         sharing=sharing(plan_id, may=standing.may_share),
-        outlook=list(_outlook(plan.outlook)),
+        outlook=list(_outlook(plan)),
         top=_over(plan) or headline(plan, len(missing)),
         was=headline(plan, len(missing)) if _over(plan) else "",
         emergency=plan.disposition is Disposition.EMERGENCY_NOW,
@@ -165,9 +165,9 @@ def _over(plan: Plan) -> str:
     return OVER.get(plan.status, "") if plan.disposition.treats else ""
 
 
-def _outlook(outlook: Outlook | None) -> Iterator[Sequence[tuple[str, Line]]]:
+def _outlook(plan: Plan) -> Iterator[Sequence[tuple[str, Line]]]:
     """The outlook in the words of the sheet: a paragraph without a name, or a list of names and what is said."""
-    for block in reasons.outlook(outlook):
+    for block in reasons.outlook(plan):
         match block:
             case Paragraph(words):
                 yield [("", words)]

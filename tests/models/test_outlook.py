@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from models import predict
 from models.predict import HOME_ONLY, Chance, Model, Package
 from plans.plan import Excluded, Plan, Sessions
+from plans.sheet import sheet_html
 from recommender.core.features import (
     FAMILY_OF,
     SO_FAR,
@@ -287,3 +288,36 @@ def test_no_opinion_of_a_model_opens_adds_or_brings_back_anything(
         dose = ("per_week", "minutes", "weeks", "total")
         assert [getattr(with_.sessions, name) for name in dose] == [getattr(without.sessions, name) for name in dose]
         assert len(with_.modalities) == len(without.modalities)
+
+
+# Without an outlook
+
+
+def test_of_whom_it_says_nothing_the_plan_says_so(knowledge: Knowledge, reader: CaseReader, served: Model) -> None:
+    case = case_of(amira(leg_pain_nrs_avg=2), reader)
+
+    asked = recommend(case, knowledge, prognosis_for(case, knowledge, served))
+    unasked = recommend(case, knowledge)
+
+    assert asked.disposition.treats
+    assert asked.outlook is None
+    assert asked.provenance.model == f"response-v1 {served.digest}"
+    assert unasked.provenance.model == "none"
+    assert asked.modalities == unasked.modalities
+    assert "The learned model knows nothing of people like this client." in words_of(asked)
+    assert "The learned model was not there when this plan was made." in words_of(unasked)
+
+
+def test_without_massage_visits_the_outlook_is_that_of_home_exercise(
+    knowledge: Knowledge, reader: CaseReader, served: Model
+) -> None:
+    case = case_of(amira(budget_visits_4wk=0), reader)
+    plan = recommend(case, knowledge, prognosis_for(case, knowledge, served))
+
+    assert plan.outlook is not None
+    assert (plan.outlook.low, plan.outlook.high) == (plan.outlook.no_massage.low, plan.outlook.no_massage.high)
+
+
+def words_of(plan: Plan) -> str:
+    """The therapist's sheet as it is read."""
+    return " ".join(re.sub(r"<[^>]+>", " ", sheet_html(plan, audience="therapist")).split())

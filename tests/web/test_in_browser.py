@@ -392,7 +392,7 @@ def test_a_logo_is_chosen_seen_and_printed(visit: Any, house: House, tmp_path: P
 EMPTY, FILLED = "/", "/?from={amira}"
 OTHERS = (
     *("/plans/{amira}", "/plans/{signed}", "/plans/{stopped}", "/plans/{ben}", "/plans/{nobody}"),
-    *("/plans", "/danger-signs", "/sign-in", "/nowhere", "/clinic"),
+    *("/plans", "/danger-signs", "/sign-in", "/nowhere", "/clinic", "/model", "/?from={signed}&check_in=yes"),
 )
 OPEN = "document.querySelectorAll('details:not([hidden])').forEach(each => { each.open = true })"
 OPEN_SOME = OPEN.replace("details:not([hidden])", "#visit, #pain, #examination")
