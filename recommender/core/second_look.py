@@ -134,6 +134,8 @@ def _tells(fact: Fact, profile: Profile, knowledge: Knowledge) -> bool:
             return bool(frozenset(value) - NONE)
         case FactType.ENUM, tuple(order):
             return bool(order and value != order[0])
+        case FactType.ENUM, None:  # where something is: there is such a thing
+            return fact.tier is Tier.T2 and value != "none"
         case ((FactType.INTEGER | FactType.NUMBER), _):
             looked_for = knowledge.tests.get(fact.id, ())
             if fact.unit in SINCE or not looked_for:

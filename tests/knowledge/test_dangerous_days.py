@@ -274,6 +274,24 @@ def test_a_stop_that_rests_on_silence_asks_for_the_answer(
     assert missing in asked(plan)
 
 
+@pytest.mark.parametrize(
+    ("told", "denied"),
+    [
+        ({"dvt_side": "left"}, "conditions"),
+        ({"fracture_region": "pelvis"}, "conditions"),
+        ({"hip_precautions": "posterior"}, "surgeries"),
+    ],
+)
+def test_a_place_that_was_told_is_not_forgotten_because_its_cause_was_denied(
+    told: Mapping[str, Any], denied: str, knowledge: Knowledge
+) -> None:
+    """No clot, and the clot was in the left leg: which of the two is so?"""
+    plan = decide(knowledge, hugo(**told))
+
+    assert plan.disposition is Disposition.NEEDS_ANSWERS
+    assert denied in asked(plan)
+
+
 # --------------------------------------------------------------------------------------------------- words to people
 
 

@@ -40,3 +40,14 @@ def test_none_of_them_holds_up_a_plan(knowledge: Knowledge) -> None:
         fact = knowledge.dictionary[fact_id]
         assert not fact.is_safety, fact_id
         assert fact.tier is not Tier.T1, fact_id
+
+
+def test_limits_in_words_name_rules_that_exist(knowledge: Knowledge) -> None:
+    rules = {rule.id for rule in (*knowledge.red_flags, *knowledge.contraindications, *knowledge.helping)}
+    items = {item.id.replace("_", "-") for item in knowledge.library.exercises}
+    page = (ROOT / "docs" / "limits-in-words.md").read_text(encoding="utf-8")
+    first = re.findall(r"(?m)^\| ([a-z][a-z0-9, -]+) \| ", page)[1:]
+
+    named = {name.strip() for cell in first for name in cell.split(",")}
+    assert len(named) > 30
+    assert named <= rules | items
