@@ -106,7 +106,8 @@ def phone(browser: Any) -> Iterator[Phone]:
 def kept(page: Any) -> Any:
     """Wait until the phone has what it needs for no reception."""
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function(f"{COPIES}.length === 1")
+    page.get_by_text("Saved on this phone until").wait_for()
+    assert page.evaluate(COPIES)
     return page
 
 
@@ -283,6 +284,7 @@ def test_opened_once_it_opens_without_reception(phone: Phone, house: House) -> N
 
     page.locator(".saved").wait_for()
     assert "Saved copy from 20 November 2026 at 08:30." in words(page)
+    assert page.locator(".saved").bounding_box()["y"] >= 0, "it is the first thing to be seen"
     assert page.title() == "Your plan"
     assert all(name in words(page) for name in house.names(plan_id))
     assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith('"Noto Sans"')
@@ -351,7 +353,7 @@ def test_two_plans_on_one_phone_are_kept_apart(phone: Phone, house: House) -> No
     first, second = house.plan(), house.plan(chidi())
     page = kept(phone(house.link(first)))
     page.goto(house.link(second))
-    page.wait_for_function(f"{COPIES}.length === 2")
+    assert len(kept(page).evaluate(COPIES)) == 2
     page.context.set_offline(True)
     page.goto(house.link(first))
     page.locator(".saved").wait_for()
