@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pathlib
 from datetime import datetime
 
 import pytest
@@ -9,8 +11,9 @@ from sqlalchemy import func, select, text, update
 
 from recommender.access import CommandLine, NotAllowed, Person, Scope, Therapist, Token
 from recommender.access.links import link_code, link_id_in, new_link_id
-from recommender.store import PlanCannotChange, Status, Store, UnknownLink, UnknownPlan
+from recommender.store import PlanCannotChange, Status, Store, UnknownLink, UnknownPlan, open_store
 from recommender.store import audit as audit_room
+from recommender.store.__main__ import main
 from recommender.store.migrate import downgrade, upgrade
 from recommender.store.tables import links, plans
 from tests.store.conftest import a_plan, later
@@ -222,3 +225,17 @@ def test_the_service_gets_a_new_key(store: Store) -> None:
 
     assert len(store.secret_keys()) == 1
     assert store.secret_key() not in (first, second)
+
+
+def test_the_command_renews_the_key(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECOMMENDER_DATA", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    with open_store(os.environ) as store:
+        first = store.secret_key()
+
+        assert main(["secret"]) == 0
+        assert store.secret_keys()[0] == first
+        assert len(store.secret_keys()) == 2
+        assert main(["secret", "--forget"]) == 0
+        assert len(store.secret_keys()) == 1
+        assert store.secret_key() != first

@@ -77,11 +77,14 @@ Phone = Callable[..., Any]
 
 @pytest.fixture
 def phone(browser: Any) -> Iterator[Phone]:
-    """Open a link on a phone of its own, whose clock the story moves; nothing may be refused by the strict policy."""
+    """Open a link on a phone of its own; nothing may be refused by the strict policy.
+
+    `still`: its clock stands until the story moves it.
+    """
     windows: list[Any] = []
     said: list[str] = []
 
-    def opened(link: str, *, viewport: dict[str, int] = PHONE, **settings: Any) -> Any:
+    def opened(link: str, *, viewport: dict[str, int] = PHONE, still: bool = False, **settings: Any) -> Any:
         window = browser.new_context(viewport=viewport, timezone_id="UTC", **settings)
         windows.append(window)
         page = window.new_page()
@@ -90,6 +93,8 @@ def phone(browser: Any) -> Iterator[Phone]:
         page.on("console", lambda message: said.append(message.text))
         page.clock.install(time=MORNING)
         page.goto(link)
+        if still:
+            page.clock.pause_at(MORNING + timedelta(minutes=1))
         return page
 
     yield opened
@@ -101,7 +106,8 @@ def phone(browser: Any) -> Iterator[Phone]:
 def kept(page: Any) -> Any:
     """Wait until the phone has what it needs for no reception."""
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function(f"{COPIES}.length === 1")
+    page.get_by_text("Saved on this phone until").wait_for()
+    assert page.evaluate(COPIES)
     return page
 
 
@@ -122,7 +128,7 @@ def words(page: Any) -> str:
 
 
 def test_a_hold_is_timed_from_a_tap_to_the_rest(phone: Phone, house: House) -> None:
-    page = phone(house.link(house.plan()))
+    page = phone(house.link(house.plan()), still=True)
     third = card(page, 3)
     assert "Hold 10 seconds, 3 times" in third.inner_text()
     assert page.locator(".pace:visible").count() == 0, "nothing starts by itself"
@@ -161,7 +167,7 @@ def test_a_hold_is_timed_from_a_tap_to_the_rest(phone: Phone, house: House) -> N
 
 
 def test_minutes_count_down(phone: Phone, house: House) -> None:
-    page = phone(house.link(house.plan()))
+    page = phone(house.link(house.plan()), still=True)
     walk = card(page, 4)
     walk.get_by_role("button", name="Start number 4").click()
     page.clock.run_for(3_300)
@@ -171,7 +177,7 @@ def test_minutes_count_down(phone: Phone, house: House) -> None:
 
 
 def test_slow_times_are_counted_round_by_round(phone: Phone, house: House) -> None:
-    page = phone(house.link(house.plan()))
+    page = phone(house.link(house.plan()), still=True)
     slide = card(page, 2)
     assert "2 rounds of 10 slow slides" in slide.inner_text()
     slide.get_by_role("button", name="Start number 2").click()
@@ -196,7 +202,7 @@ def test_slow_times_are_counted_round_by_round(phone: Phone, house: House) -> No
 
 
 def test_one_card_at_a_time(phone: Phone, house: House) -> None:
-    page = phone(house.link(house.plan()))
+    page = phone(house.link(house.plan()), still=True)
     card(page, 3).get_by_role("button", name="Start number 3").click()
     page.clock.run_for(5_000)
     card(page, 4).get_by_role("button", name="Start number 4").click()
@@ -207,7 +213,7 @@ def test_one_card_at_a_time(phone: Phone, house: House) -> None:
 
 
 def test_it_is_silent_until_asked(phone: Phone, house: House) -> None:
-    page = phone(house.link(house.plan()))
+    page = phone(house.link(house.plan()), still=True)
     page.evaluate(
         """() => {
           window.heard = [];
@@ -238,7 +244,7 @@ def test_it_is_silent_until_asked(phone: Phone, house: House) -> None:
 
 
 def test_with_the_keyboard_alone(phone: Phone, house: House) -> None:
-    page = phone(house.link(house.plan()))
+    page = phone(house.link(house.plan()), still=True)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Start number 1"
     page.keyboard.press("Enter")
@@ -278,6 +284,7 @@ def test_opened_once_it_opens_without_reception(phone: Phone, house: House) -> N
 
     page.locator(".saved").wait_for()
     assert "Saved copy from 20 November 2026 at 08:30." in words(page)
+    assert page.locator(".saved").bounding_box()["y"] >= 0, "it is the first thing to be seen"
     assert page.title() == "Your plan"
     assert all(name in words(page) for name in house.names(plan_id))
     assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith('"Noto Sans"')
@@ -346,7 +353,7 @@ def test_two_plans_on_one_phone_are_kept_apart(phone: Phone, house: House) -> No
     first, second = house.plan(), house.plan(chidi())
     page = kept(phone(house.link(first)))
     page.goto(house.link(second))
-    page.wait_for_function(f"{COPIES}.length === 2")
+    assert len(kept(page).evaluate(COPIES)) == 2
     page.context.set_offline(True)
     page.goto(house.link(first))
     page.locator(".saved").wait_for()
