@@ -30,6 +30,12 @@ def someone(name: str, **changes: Any) -> Body:
     return changed(json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8")), **changes)
 
 
+def cleared(rule: str, **answers: Any) -> dict[str, Any]:
+    """A doctor's word that names one rule."""
+    days = {"on": "2026-11-10", "until": "2027-02-10"}
+    return {"rule": rule, "by": "Dr A", "role": "doctor", "examined": "all of it", **days, "answers": answers}
+
+
 def sessions_of(plan: Plan) -> Sessions:
     assert plan.sessions is not None, why_not(plan, "massage") or rules_of(plan)
     return plan.sessions
@@ -69,11 +75,7 @@ def test_before_the_doctors_word_there_is_rest_and_walking_only(rule: str, knowl
 
 def test_with_the_doctors_word_strength_comes_back(knowledge: Knowledge) -> None:
     body = hugo(**NOT_YET_CLEARED["mi-6-12wk"])
-    word = {
-        "rule": "mi-6-12wk", "by": "Dr A", "role": "doctor", "examined": "heart", "on": "2026-11-10",
-        "until": "2027-02-10", "answers": {},
-    }  # fmt: skip
-    plan = decide(knowledge, {**body, "clearances": [word]})
+    plan = decide(knowledge, {**body, "clearances": [cleared("mi-6-12wk")]})
 
     assert plan.sessions is not None
     assert not home(plan) <= QUIET
@@ -109,12 +111,8 @@ def lying(plan: Plan) -> set[str]:
 
 
 def test_a_new_hip_is_never_turned_face_down(knowledge: Knowledge) -> None:
-    word = {
-        "rule": "hip-replacement-lt-12wk", "by": "Mr B", "role": "surgeon", "examined": "hip", "on": "2026-11-10",
-        "until": "2027-02-10", "answers": {},
-    }  # fmt: skip
     body = hugo(surgeries=["hip_replacement"], weeks_since_hip_replacement=8, hip_precautions="none_set")
-    plan = decide(knowledge, {**body, "clearances": [word]})
+    plan = decide(knowledge, {**body, "clearances": [cleared("hip-replacement-lt-12wk")]})
 
     assert "prone" not in lying(plan)
     assert why_not(plan, "prone") == "hip-replacement-lt-12wk"
@@ -150,22 +148,50 @@ def test_somebody_young_with_a_quiet_pressure_is_not_asked_for_nothing(knowledge
 
 
 def test_a_broken_rib_is_not_lain_on(knowledge: Knowledge) -> None:
-    word = {
-        "rule": "fracture-recent-other", "by": "Dr A", "role": "doctor", "examined": "chest", "on": "2026-11-10",
-        "until": "2027-02-10", "answers": {},
-    }  # fmt: skip
     rib = {"conditions": ["fracture_other"], "fracture_region": "rib", "weeks_since_other_fracture": 3}
-    plan = decide(knowledge, {**hugo(**rib, protected_regions=["chest"]), "clearances": [word]})
+    plan = decide(
+        knowledge, {**hugo(**rib, protected_regions=["chest"]), "clearances": [cleared("fracture-recent-other")]}
+    )
 
     assert "prone" not in lying(plan)
 
 
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        pytest.param({"implants": ["stoma"], "protected_regions": ["abdomen"]}, [], id="a stoma bag"),
+        pytest.param({"implants": ["insulin_pump"], "protected_regions": ["abdomen"]}, [], id="a pump on the belly"),
+        pytest.param(
+            {"surgeries": ["abdominal"], "weeks_since_other_surgery": 4, "protected_regions": ["abdomen"]},
+            [cleared("surgery-other-lt-6wk")],
+            id="an operation on the belly",
+        ),
+        pytest.param(
+            {"implants": ["icd"], "weeks_since_implant": 3, "protected_regions": ["chest"]},
+            [cleared("pacemaker-icd-new")],
+            id="a new pacemaker",
+        ),
+        pytest.param(
+            {"aaa_known": True, "onset_days": 400},
+            [cleared("gap-aaa-known", aaa_known=True), cleared("aaa-known", aaa_known=True)],
+            id="an aneurysm",
+        ),
+    ],
+)
+def test_what_sits_on_the_front_is_not_lain_on(
+    told: Mapping[str, Any], words: list[dict[str, Any]], knowledge: Knowledge
+) -> None:
+    plan = decide(knowledge, {**hugo(**told), "clearances": words})
+
+    assert "prone" not in lying(plan)
+    assert not {"mk_prone", "ea_prone_pillow", "mk_elbows"} & at_home(plan)
+
+
 def test_a_large_slip_is_never_worked_face_down_even_with_the_surgeons_word(knowledge: Knowledge) -> None:
-    word = {
-        "rule": "spondylolisthesis-unstable", "by": "Mr B", "role": "surgeon", "examined": "spine", "on": "2026-11-10",
-        "until": "2027-02-10", "answers": {},
-    }  # fmt: skip
-    plan = decide(knowledge, {**hugo(conditions=["spondylolisthesis_unstable"]), "clearances": [word]})
+    plan = decide(
+        knowledge,
+        {**hugo(conditions=["spondylolisthesis_unstable"]), "clearances": [cleared("spondylolisthesis-unstable")]},
+    )
 
     assert "prone" not in lying(plan)
 
@@ -174,12 +200,11 @@ def test_a_large_slip_is_never_worked_face_down_even_with_the_surgeons_word(know
 
 
 def test_five_weeks_after_a_clot_only_the_upper_body_is_touched(knowledge: Knowledge) -> None:
-    word = {
-        "rule": "dvt-treated-lt-3mo", "by": "Dr A", "role": "doctor", "examined": "leg", "on": "2026-11-10",
-        "until": "2027-02-10", "answers": {},
-    }  # fmt: skip
     thinner = {"medicines": ["anticoagulant_doac"], "anticoagulant_dose_adjusting": False}
-    plan = decide(knowledge, {**hugo(**NOT_YET_CLEARED["dvt-treated-lt-3mo"], **thinner), "clearances": [word]})
+    plan = decide(
+        knowledge,
+        {**hugo(**NOT_YET_CLEARED["dvt-treated-lt-3mo"], **thinner), "clearances": [cleared("dvt-treated-lt-3mo")]},
+    )
 
     assert {slot.region for slot in sessions_of(plan).recipe if slot.region} <= {"upper_back_neck"}
     assert max(slot.pressure or 0 for slot in sessions_of(plan).recipe) <= 2
