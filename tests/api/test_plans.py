@@ -10,10 +10,11 @@ import pytest
 from flask import Flask
 
 from plans.plan_json import plan_bytes, read_plan
-from recommender.access import Scope, Therapist
+from recommender.access import HOME_CLINIC, CommandLine, Scope, Therapist
 from recommender.desk import Desk
-from tests.api.conftest import API, MORNING, Caller, Count, caller
+from tests.api.conftest import API, MORNING, Caller, Count, Make, caller
 from tests.people import amira, ben, nobody
+from tests.pictures import svg
 
 
 def made(by: Caller, body: object, **headers: str) -> str:
@@ -196,6 +197,28 @@ def test_a_phone_gets_the_whole_sheet_once_it_is_signed(
     desk.store.sign_plan(answer["id"], by=vera, at=MORNING)
     page = phone.get(f"/plans/{answer['id']}/sheet")
     assert all(step in page.text for item in answer["home"] for step in item["steps"])
+
+
+def test_a_signed_sheet_bears_the_letterhead_and_who_signed_it(
+    make_app: Make,
+) -> None:
+    app = make_app()
+    desk: Desk = app.extensions["desk"]
+    software = caller(app, Scope.CLINIC)
+    rosa = desk.store.add_therapist("rosa", "a long password", clinic=HOME_CLINIC, by=CommandLine(), at=MORNING)
+    desk.change_clinic(name="Rosa Street Practice", address="", contact="", logo=svg(), by=rosa)
+    plan_id = made(software, amira())
+    draft = software.get(f"/plans/{plan_id}/sheet?audience=client")
+    assert "Rosa Street Practice" in draft.text
+    assert "rosa" not in draft.text
+
+    desk.sign_plan(plan_id, by=rosa)
+    page = caller(app, Scope.PREVIEW).get(f"/plans/{plan_id}/sheet")
+
+    assert "rosa checked this plan and signed it on 20 November 2026." in page.text
+    assert 'src="data:image/svg+xml;base64,' in page.text
+    assert "img-src data:" in page.headers["Content-Security-Policy"]
+    assert software.get(f"/plans/{plan_id}/sheet.pdf").data.startswith(b"%PDF")
 
 
 def test_a_sheet_is_a_pdf_with_a_language_and_tags_and_the_same_bytes(clinic: Caller) -> None:
