@@ -7,11 +7,13 @@ import re
 from functools import cache
 from pathlib import Path
 from threading import Lock
-
-import typst
+from typing import TYPE_CHECKING
 
 from plans.sheet.blocks import Masthead, Sheet, as_data
 from plans.sheet.page import qr
+
+if TYPE_CHECKING:
+    import typst
 
 HERE = Path(__file__).parent
 PRESS = HERE / "sheet.typ"
@@ -30,11 +32,13 @@ def as_pdf(sheet: Sheet) -> bytes:
     Raises:
         CannotSet: when a letter has no form in our fonts, in a sentence to show beside the page.
     """
+    from typst import TypstError
+
     data = json.dumps({**as_data(sheet), "qr": _codes(sheet)}, ensure_ascii=False)
     try:
         with _one_at_a_time:
             made = _press().compile(format="pdf", sys_inputs={"sheet": data}, pdf_standards=["ua-1"])
-    except typst.TypstError as error:
+    except TypstError as error:
         raise CannotSet(_sentence(str(error))) from error
     if not isinstance(made, bytes):
         raise CannotSet("This sheet cannot be set as a PDF.")
@@ -43,8 +47,10 @@ def as_pdf(sheet: Sheet) -> bytes:
 
 @cache
 def _press() -> typst.Compiler:
-    """Kept warm: the first sheet of a process takes longest."""
-    return typst.Compiler(str(PRESS), root=str(HERE), font_paths=[str(FONTS)], ignore_system_fonts=True)
+    """Kept warm: the first sheet of a process takes longest. Loaded only by a process that sets sheets."""
+    from typst import Compiler
+
+    return Compiler(str(PRESS), root=str(HERE), font_paths=[str(FONTS)], ignore_system_fonts=True)
 
 
 def _codes(sheet: Sheet) -> dict[str, str]:
