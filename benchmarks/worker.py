@@ -1,4 +1,4 @@
-"""A web worker: seconds from its start to the first answer, and memory after 1,000 previews, beside a bare Flask app."""
+"""A web worker: seconds from its start to a first answer, memory after 1,000 previews, beside a bare Flask app."""
 
 from __future__ import annotations
 
