@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 ROUNDS, REQUESTS, CONNECTIONS = 7, 400, 4
@@ -21,17 +22,28 @@ BODY = (ROOT / "examples/amira.json").read_bytes()
 
 
 def main() -> None:
+    with installation() as (environ, token), server("wsgi:app", environ, ROOT) as ours:
+        size = len(ask(ours.port, token))
+        with server("_echo:app", {**environ, "ECHO_BYTES": str(size)}, ROOT / "benchmarks") as bare:
+            compare(ours.port, bare.port, token, size)
+
+
+@contextmanager
+def installation() -> Iterator[tuple[dict[str, str], str]]:
+    """The environment of a fresh one, for servers of one process each, and a token."""
     with tempfile.TemporaryDirectory() as data:
         environ = {**os.environ, "RECOMMENDER_DATA": data, "WEB_CONCURRENCY": "1", "PYTHONPATH": str(ROOT)}
         environ.pop("DATABASE_URL", None)
         command = [sys.executable, "-m", "recommender", "token", "add", "benchmark", "--scope", "clinic"]
-        token = subprocess.run(
-            command, cwd=ROOT, env=environ, capture_output=True, text=True, check=True
-        ).stdout.strip()
-        with server("wsgi:app", environ, ROOT) as ours:
-            size = len(ask(ours, token))
-            with server("_echo:app", {**environ, "ECHO_BYTES": str(size)}, ROOT / "benchmarks") as bare:
-                compare(ours, bare, token, size)
+        done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=True)
+        yield environ, done.stdout.strip()
+
+
+class Running(NamedTuple):
+    """A server that takes connections: its port, and the process that started the others."""
+
+    port: int
+    pid: int
 
 
 def compare(ours: int, bare: int, token: str, size: int) -> None:
@@ -78,7 +90,7 @@ def _send(connection: http.client.HTTPConnection, token: str) -> bytes:
 
 
 @contextmanager
-def server(app: str, environ: dict[str, str], folder: Path) -> Iterator[int]:
+def server(app: str, environ: dict[str, str], folder: Path) -> Iterator[Running]:
     """gunicorn with the service's own settings on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -88,12 +100,12 @@ def server(app: str, environ: dict[str, str], folder: Path) -> Iterator[int]:
         command, env={**environ, "RECOMMENDER_PORT": str(port)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        for _ in range(100):
+        for _ in range(2000):
             with socket.socket() as knock:
                 if knock.connect_ex(("127.0.0.1", port)) == 0:
                     break
-            time.sleep(0.1)
-        yield port
+            time.sleep(0.01)
+        yield Running(port, process.pid)
     finally:
         process.terminate()
         process.wait(timeout=20)

@@ -8,12 +8,14 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from threading import Lock
-
-import typst
+from typing import TYPE_CHECKING
 
 from plans.clinic import Clinic
 from plans.sheet.blocks import Block, Masthead, Part, Sheet, as_data
 from plans.sheet.page import qr
+
+if TYPE_CHECKING:
+    import typst
 
 HERE = Path(__file__).parent
 PRESS = HERE / "sheet.typ"
@@ -52,11 +54,13 @@ def check_letterhead(clinic: Clinic) -> None:
 
 
 def _set(sheet: Sheet) -> bytes:
+    from typst import TypstError
+
     data = json.dumps({**as_data(sheet), "qr": _codes(sheet)}, ensure_ascii=False)
     try:
         with _one_at_a_time:
             made = _press().compile(format="pdf", sys_inputs={"sheet": data}, pdf_standards=["ua-1"])
-    except typst.TypstError as error:
+    except TypstError as error:
         raise CannotSet(_sentence(str(error))) from error
     if not isinstance(made, bytes):
         raise CannotSet("This sheet cannot be set as a PDF.")
@@ -75,8 +79,10 @@ def _without_logos(sheet: Sheet) -> Sheet:
 
 @cache
 def _press() -> typst.Compiler:
-    """Kept warm: the first sheet of a process takes longest."""
-    return typst.Compiler(str(PRESS), root=str(HERE), font_paths=[str(FONTS)], ignore_system_fonts=True)
+    """Kept warm: the first sheet of a process takes longest. Loaded only by a process that sets sheets."""
+    from typst import Compiler
+
+    return Compiler(str(PRESS), root=str(HERE), font_paths=[str(FONTS)], ignore_system_fonts=True)
 
 
 def _codes(sheet: Sheet) -> dict[str, str]:

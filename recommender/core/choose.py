@@ -106,11 +106,11 @@ def indication(item: ModalityItem, labels: frozenset[str], irritability: str) ->
 
     High irritability uses the disc-like high column whatever the label, if that is smaller.
     """
-    read = [each for each in PATTERNS if each in labels] or list(PATTERNS)
-    values = [item.indication.get(each, {}).get(irritability, 0) for each in read]
-    if irritability == "high":
-        values.append(item.indication.get("disc_like", {}).get("high", 0))
-    return min(values)
+    read = [each for each in PATTERNS if each in labels] or PATTERNS
+    fit = min([item.indication[each].get(irritability, 0) if each in item.indication else 0 for each in read])
+    if irritability == "high" and fit:
+        fit = min(fit, item.indication.get("disc_like", {}).get("high", 0))
+    return fit
 
 
 def not_first(options: Sequence[Option], used: Iterable[str]) -> list[Excluded]:

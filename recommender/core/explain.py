@@ -35,7 +35,8 @@ def stances_on(names: Iterable[str], knowledge: Knowledge, holding: frozenset[st
     found = [stance for name in names for when, stance in knowledge.stances.get(name, ()) if when in holding]
     if not found:
         return ()
-    found.sort(key=lambda s: (STANCE_ORDER.index(s.stance), s.jurisdiction != case.jurisdiction, s.source))
+    if len(found) > 1:
+        found.sort(key=lambda s: (STANCE_ORDER.index(s.stance), s.jurisdiction != case.jurisdiction, s.source))
     made: dict[str, Stance] = {}
     for stance in found:
         if stance.source not in made:

@@ -128,13 +128,15 @@ def best_subset(
         for (count, spent), (worth, chosen) in list(best.items()):
             for more, (own, picked) in options:
                 size, total = count + len(picked), spent + more
-                if size <= most and total <= minutes:
+                if size <= most and total <= minutes and worth + own >= best.get((size, total), NOTHING)[0]:
                     _keep(best, (size, total), (worth + own, (*chosen, *picked)))
     return list(min(best.items(), key=lambda entry: (-entry[1][0], entry[0][1], _ids(entry[1])))[1][1])
 
 
 Pick = tuple[int, tuple[Candidate, ...]]
 """A choice and its worth."""
+NOTHING: Pick = (-1_000_000, ())
+"""Worth less than any choice."""
 
 
 @lru_cache(64)
@@ -256,8 +258,10 @@ def _candidates(each: Prepared, level: str, limits: Limits, holding: frozenset[s
     if item.id in limits.holds_s:
         dose, longest = item.doses[level], limits.holds_s[item.id][0]
         found = variants(item, replace(dose, hold_s=min(dose.hold_s or longest, longest))) if dose else found
+    score = OFFERED if item.id in limits.offered else 0
+    because: tuple[str, ...] = (item.because,)
     suits = [suit for name, suit in each.suits if name in holding]
-    score = sum([suit.weight for suit in suits]) + OFFERED * (item.id in limits.offered)
-    own = [suit.because for suit in suits if suit.because]
-    because = tuple(dict.fromkeys([*own, item.because])) if own else (item.because,)
+    if suits:
+        score += sum([suit.weight for suit in suits])
+        because = tuple(dict.fromkeys([*(suit.because for suit in suits if suit.because), item.because]))
     return [Candidate(item, dose, minutes, score - loss, because) for dose, minutes, loss in found]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -34,13 +34,10 @@ class Profile:
     def __getitem__(self, fact_id: str) -> Any:
         return self.values[self.dictionary.place[fact_id]]
 
-    def answered(self) -> Iterator[tuple[str, Any]]:
+    def answered(self) -> list[tuple[str, Any]]:
         """Fact id and value of everything that was answered, in order."""
-        return (
-            (fact_id, value)
-            for fact_id, value in zip(self.dictionary.place, self.values, strict=True)
-            if value is not None
-        )
+        values = zip(self.dictionary.place, self.values, strict=True)
+        return [(fact_id, value) for fact_id, value in values if value is not None]
 
     def with_one(self, fact_id: str, value: Any) -> Profile:
         """The same person with one other answer."""

@@ -26,6 +26,7 @@ MOST_RECORDS = 50
 THERAPIST_ONLY = "only from a signed-in therapist, a clinic token or the command line"
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 """Days that can be meant; later ones also run out of calendar when weeks are added to them."""
+A_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 AROUND_TODAY = timedelta(days=1)
 """How far a visit may be from the desk's today: where the client sits it can be the day before or after."""
 ASSESSED = ("assessed_this_episode", "assessed_days_ago", "assessment_covered")
@@ -52,15 +53,21 @@ class StrictDate(ma.fields.Date):
     """Takes 2026-11-20 and no other spelling, of this century."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
-        if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-            raise self.make_error("invalid", input=value, obj_type="date")
-        try:
-            day = date.fromisoformat(value)
-        except ValueError as error:
-            raise self.make_error("invalid", input=value, obj_type="date") from error
-        if not FIRST_DAY <= day <= LAST_DAY:
+        day = read_day(value)
+        if day is None:
             raise self.make_error("invalid", input=value, obj_type="date")
         return day
+
+
+def read_day(value: object) -> date | None:
+    """A day as 2026-11-20 spells it, of this century; None for anything else."""
+    if not isinstance(value, str) or not A_DAY.fullmatch(value):
+        return None
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return None
+    return day if FIRST_DAY <= day <= LAST_DAY else None
 
 
 class ClearanceSchema(ma.Schema):
@@ -200,13 +207,11 @@ class CaseReader:
         """The day of the visit; today where none can be used, so that no record opens on a day that was refused."""
         if "visit_date" not in body:
             return today
-        allowed = A_DATE if any_day else f"today ({today.isoformat()}), or a day before or after it"
-        try:
-            day: date = StrictDate().deserialize(body["visit_date"])
-            if any_day or abs(day - today) <= AROUND_TODAY:
-                return day
-        except ma.ValidationError:
-            allowed = A_DATE
+        day = read_day(body["visit_date"])
+        if day is not None and (any_day or abs(day - today) <= AROUND_TODAY):
+            return day
+        near = day is not None and not any_day
+        allowed = f"today ({today.isoformat()}), or a day before or after it" if near else A_DATE
         complaints.append(Complaint("/visit_date", _short(body["visit_date"]), allowed))
         return today
 

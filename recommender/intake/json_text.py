@@ -29,7 +29,7 @@ def read_json(text: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise NotJson("The text is not UTF-8.") from error
     try:
-        value = json.loads(words, object_pairs_hook=_once, parse_constant=_refuse, parse_float=_finite)
+        value = _DECODER.decode(words)
     except NotJson:
         raise
     except RecursionError as error:
@@ -53,11 +53,13 @@ def check_whole(value: Any) -> None:
 
 def is_deeper(value: Any, most: int) -> bool:
     """Whether lists and objects stand in each other more than `most` deep."""
-    if isinstance(value, dict):
-        return most == 0 or any(is_deeper(each, most - 1) for each in value.values())
-    if isinstance(value, list):
-        return most == 0 or any(is_deeper(each, most - 1) for each in value if isinstance(each, list | dict))
-    return False
+    level = [value] if isinstance(value, list | dict) else []
+    for _ in range(most):
+        if not level:
+            return False
+        inner = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [each for values in inner for each in values if isinstance(each, list | dict)]
+    return bool(level)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -78,3 +80,6 @@ def _finite(word: str) -> float:
     if number in (float("inf"), float("-inf")):
         raise NotJson(f"{word[:40]} is too large a number.")
     return number
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_refuse, parse_float=_finite)
