@@ -62,6 +62,15 @@ MAPPING = "write a mapping such as {age_years: {at_least: 60}}, always or null"
     [
         pytest.param({"age_year": {"is": 1}}, "when.age_year", "age_year", AGES, id="no such fact, others are near"),
         pytest.param({"zzz": {"is": 1}}, "when.zzz", "zzz", USE, id="no such fact, none is near"),
+        pytest.param(
+            {"weeks_since_surgery": {"is": 1}}, "when.weeks_since_surgery", "weeks_since_surgery",
+            f"did you mean weeks_since_other_surgery, weeks_since_spinal_surgery, weeks_since_stroke? {USE}",
+            id="of many that are near, three",
+        ),
+        pytest.param(
+            {"aggravators": {"includes": "sittingx"}}, "when.aggravators.includes", "sittingx",
+            "the values of aggravators are sitting, squatting, lifting", id="of many values that are near, three",
+        ),
         pytest.param({"one_of": [1]}, "when.one_of", "one_of", f"did you mean onset_mode? {USE}", id="a word, no fact"),
         pytest.param(
             {"smoker": {"is": "sometimes"}}, "when.smoker.is", "sometimes",

@@ -48,3 +48,8 @@ def test_a_profile_is_completed() -> None:
     assert (values["phase"], values["weeks_since_onset"], values["startback_risk"]) == ("subacute", 7, None)
     assert profile["pregnancy_status"] is None
     assert reader().dictionary is dictionary()
+
+
+def test_a_row_that_is_not_as_long_as_the_dictionary_is_refused() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        list(Profile(dictionary(), (34,)).answered())

@@ -224,3 +224,20 @@ def test_a_course_of_what_was_denied_leaves_the_question_open(
     _, verdict = read(case_of(knowledge, calm(**told)), knowledge)
 
     assert set(verdict.unsettled) == set(doubted)
+
+
+def test_of_readings_that_stop_as_little_the_one_with_most_limits_counts(knowledge: Knowledge) -> None:
+    """A place too sore to touch, and no illness named: read as the illness that closes most, not as sore skin."""
+    facts, _ = read(case_of(knowledge, calm(oversensitive_regions=["upper_back"])), knowledge)
+
+    assert facts["conditions"] == {"crps"}
+    assert facts["skin_burning_or_touch_sore"] is False
+
+
+def test_what_was_told_is_kept_beside_what_is_read(knowledge: Knowledge) -> None:
+    facts, _ = read(case_of(knowledge, calm(fever_7d=False, temp_c=38.5)), knowledge)
+    told = dict(zip(knowledge.dictionary.place, facts.told, strict=True))
+
+    assert told["temp_c"] == 38.5
+    assert told["clearances"] == {"none"}
+    assert told["phase"] is None, "what is derived is never told"
