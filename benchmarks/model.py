@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
@@ -23,10 +24,19 @@ from recommender.knowledge.load import load_knowledge  # noqa: E402
 
 ROUNDS, REPEATS, STARTS = 40, 200, 7
 CEILING, DAY = 50, date(2026, 11, 20)
-WORKER = "import sys, resource, time; t = time.perf_counter(); import recommender.app; {more}"
-TELL = "print(time.perf_counter() - t, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, {seen})"
-SEEN = "[name for name in ('sklearn', 'numpy', 'scipy') if name in sys.modules]"
-WITH = "import recommender.core.features; from models.predict import load; model = load()"
+WORKER = """
+import sys, resource, time
+begun = time.process_time()
+import recommender.app as service
+if {without}:
+    service.predictor = lambda knowledge: None
+app = service.create_app({{"RECOMMENDER_DATA": sys.argv[1]}})
+assert app.extensions["desk"].has_model is not {without}
+assert app.test_client().get("/danger-signs").status_code == 200
+seen = [name for name in ("sklearn", "numpy", "scipy") if name in sys.modules]
+print(time.process_time() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, seen)
+"""
+"""The whole service from nothing to its first page, with its model or as if the file could not be used."""
 
 
 def main() -> None:
@@ -67,20 +77,27 @@ def _microseconds(step: Callable[[], Any]) -> float:
 
 
 def cost() -> None:
-    """A fresh worker with and without the model, in turn: seconds to start and megabytes."""
+    """A fresh worker with and without the model, in turn: seconds of work to its first page, and megabytes."""
     found: dict[str, list[tuple[float, float]]] = {"without": [], "with": []}
-    seen = ""
-    for _ in range(STARTS):
-        for name, more in (("without", "pass"), ("with", WITH)):
-            program = f"{WORKER.format(more=more)}; {TELL.format(seen=SEEN)}"
-            done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
-            seconds, megabytes, seen = done.stdout.strip().split(" ", 2)
-            found[name].append((float(seconds), float(megabytes)))
-    print(f"a worker's imports, {STARTS} starts in turn; medians")
+    with tempfile.TemporaryDirectory() as data:
+        _started(data, without=False)  # makes the tables
+        for _ in range(STARTS):
+            for name, runs in found.items():
+                seconds, megabytes, seen = _started(data, without=name == "without")
+                runs.append((seconds, megabytes))
+    print(f"a worker of the whole service, {STARTS} starts in turn; medians")
     for name, runs in found.items():
         seconds, megabytes = (statistics.median(each) for each in zip(*runs, strict=True))
         print(f"  {name + ' the model':<28}{seconds:7.2f} s {megabytes:7.1f} MB")
     print(f"  learning libraries in the worker with the model: {seen}")
+
+
+def _started(data: str, *, without: bool) -> tuple[float, float, str]:
+    """Seconds, megabytes, and the learning libraries that a worker has imported by then."""
+    program = [sys.executable, "-c", WORKER.format(without=without), data]
+    done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True)
+    seconds, megabytes, seen = done.stdout.strip().split(" ", 2)
+    return float(seconds), float(megabytes), seen
 
 
 if __name__ == "__main__":

@@ -84,10 +84,12 @@ def report(metrics: dict[str, Any]) -> str:
         lines.append(f"  {' and '.join(row['pair']):<34} {row['cohort']:>6.2f} {row['imposed']:>6.2f} {published:>6}")
     early = metrics["early_change"]["week_6"]
     reviews = [f"review in week {week} {early[f'review_{week}']:.3f}" for week in REVIEWS]
+    gain = metrics["brier"]["gain"]
     briers = (metrics["brier"]["model"], metrics["brier"]["phase_mean"], metrics["challenger"]["brier"])
     lines += [
         "",
         "Brier: model {:.4f}, phase mean {:.4f}, challenger {:.4f}".format(*briers),
+        "Brier gain on the phase mean: {value:.4f}, 95 % interval {low:.4f} to {high:.4f}".format_map(gain),
         "Nested cross-validation: AUC {auc:.3f}, slope {slope:.2f}".format_map(metrics["nested"]),
         "Change so far adds at week 6: " + ", ".join(reviews),
         f"Median width of the shown range: {metrics['shown']['range_width']:.2f}",

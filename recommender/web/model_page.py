@@ -6,15 +6,17 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, render_template, send_file, url_for
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from markupsafe import Markup
 
 from models.predict import FOLDER
 from recommender.web import signing_in
 from recommender.web.signing_in import desk
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 SVG = "{http://www.w3.org/2000/svg}"
 ROLES = {"table": "table", "tr": "row", "td": "cell"}
@@ -41,6 +43,8 @@ def show_figure(name: str) -> Response:
 @cache
 def card() -> tuple[Markup, tuple[tuple[str, str], ...]]:
     """The card as HTML, and its sections: id and title. It is a file of ours; what looks like HTML in it stays text."""
+    from markdown_it import MarkdownIt  # only here: a worker that shows no card does without
+
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = reader.parse((FOLDER / "card.md").read_text(encoding="utf-8"))
     sections = []
@@ -66,7 +70,7 @@ def _show(image: Token) -> None:
     name = str(image.attrs["src"])
     drawing = ET.fromstring((FOLDER / name).read_text(encoding="utf-8"))  # noqa: S314 (a file of ours)
     told = [drawing.findtext(f"{SVG}{part}") or "" for part in ("title", "desc")]
-    image.children = [Token("text", "", 0, content=". ".join(told))]
+    (image.children or [])[0].content = ". ".join(told)
     _, _, width, height = drawing.attrib["viewBox"].split()
     image.attrs |= {"src": url_for("model.show_figure", name=name), "width": width, "height": height}
 

@@ -149,3 +149,12 @@ def test_the_dictionary_says_what_to_ask_and_when(clinic: Caller, knowledge: Kno
 
 def test_a_phone_may_read_the_dictionary(phone: Caller) -> None:
     assert phone.get("/facts").status_code == 200
+
+
+def test_what_is_asked_at_each_visit_is_said(clinic: Caller) -> None:
+    facts = {each["id"]: each for each in clinic.get("/facts").get_json()["facts"]}
+
+    asked = {name for name, each in facts.items() if each["each_visit"]}
+    assert {"saddle_sensation", "slr_deg", "leg_pain_nrs_avg", "after_last_massage"} <= asked
+    assert asked.isdisjoint({"age_years", "cancer_history", "medicines", "conditions", "leg_pain_nrs_avg_at_start"})
+    assert all(not each["stable"] for name, each in facts.items() if name in asked)

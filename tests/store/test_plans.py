@@ -105,6 +105,7 @@ def test_another_clinic_sees_nothing(store: Store, vera: Therapist, otto: Therap
     for reach in (
         lambda: store.find_plan(kept.id, viewer=otto),
         lambda: store.audit_of_plan(kept.id, viewer=otto),
+        lambda: store.plans_of_course(kept.id, viewer=otto),
         lambda: store.sign_plan(kept.id, by=otto, at=morning),
         lambda: store.stop_plan(kept.id, by=otto, at=morning),
         lambda: store.keep_plan(a_plan(replaces=kept.id), by=otto, at=morning),
@@ -128,6 +129,8 @@ def test_a_preview_token_keeps_nothing_and_sees_only_signed_plans(
         store.find_plan(kept.id, viewer=app)
     with pytest.raises(NotAllowed):
         store.recent_plans(viewer=app)
+    with pytest.raises(NotAllowed):
+        store.plans_of_course(kept.id, viewer=app)
 
     store.sign_plan(kept.id, by=vera, at=morning)
     assert store.find_plan(kept.id, viewer=app).status is Status.SIGNED
@@ -218,6 +221,7 @@ def test_signing_a_revision_supersedes_what_was_before_it(store: Store, vera: Th
         other: Status.DRAFT,
     }
     assert {store.find_plan(plan, viewer=vera).course for plan in (first, second, newer)} == {first}
+    assert [each.id for each in store.plans_of_course(second, viewer=vera)] == [first, abandoned, second, newer]
     assert [line.did for line in store.audit_of_plan(first, viewer=vera)][-1] == "plan superseded"
     assert store.check_audit() == 9
 

@@ -241,6 +241,27 @@ def test_a_known_aneurysm_is_never_lost_in_a_list_asked_anew(clinic: Clinic) -> 
     assert "I was told I have an aneurysm" in page.main.partition("As told last time")[2]
 
 
+def test_weeks_count_on_in_whole_weeks(clinic: Clinic) -> None:
+    before, _ = clinic.desk.make_plan(
+        amira(conditions=["dvt_treated"], weeks_since_dvt=30, dvt_side="left"), by=clinic.therapist
+    )
+    week_3(clinic)
+
+    assert clinic.get(f"/?from={before}&check_in=yes").value("weeks_since_dvt") == "32", "20 days are 2 weeks"
+
+
+def test_what_hangs_on_a_safety_answer_is_asked_anew_with_it(clinic: Clinic) -> None:
+    before, _ = clinic.desk.make_plan(
+        amira(pregnancy_status="pregnant", gestation_weeks=20, pregnancy_high_risk=["none"]), by=clinic.therapist
+    )
+    week_3(clinic)
+
+    page = clinic.get(f"/?from={before}&check_in=yes")
+
+    assert page.value("gestation_weeks") == ""
+    assert page.hidden("gestation_weeks")
+
+
 def test_chidi_keeps_his_written_clearance_until_its_day(clinic: Clinic) -> None:
     before = signed_on_day_0(clinic, chidi())
     week_3(clinic)
