@@ -11,6 +11,8 @@ import pytest
 
 from plans.plan import Plan
 from plans.sheet import sheet_html
+from tests.people import amira
+from tests.plans.conftest import Printer
 from tests.plans.readers import page_words
 
 GRADE = 6.0
@@ -75,3 +77,15 @@ def test_nothing_is_left_to_fill_in_but_places_to_write(plans: dict[str, Plan], 
     told = " ".join(page_words(sheet_html(plans[person], audience="client", words=words)))
 
     assert not re.findall(r"\[[^\]]*\]", told)
+
+
+def test_who_to_call_gives_numbers_and_never_says_a_thing_twice(plan_of: Printer, words: Any) -> None:
+    def told(country: str) -> str:
+        plan = plan_of(amira() | {"jurisdiction": country}, signed=True)
+        return " ".join(page_words(sheet_html(plan, audience="client", words=words)))
+
+    assert "Emergency: 999." in told("uk")
+    assert "Help today: 111." in told("uk")
+    assert "Emergency: your local emergency number." not in told("int")
+    assert "call your local emergency number now" in told("int")
+    assert "Crisis: your local crisis line." in told("int")
