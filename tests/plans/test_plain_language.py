@@ -30,6 +30,8 @@ from recommender.knowledge.plain import (
     words_of,
 )
 from tests.journeys.test_examples import NAMES, body, plan_for
+from tests.people import amira
+from tests.plans.conftest import Printer
 from tests.plans.readers import page_words
 
 NADA = Therapist(name="Nada Okoro", contact="020 7946 0000", signed_on="2026-11-20")
@@ -167,3 +169,15 @@ def test_nothing_is_left_to_fill_in_but_places_to_write(plans: dict[str, Plan], 
 def test_long_words_are_found_and_the_allowed_ones_are_not() -> None:
     assert long_words("Sciatica and exercises, said the physiotherapist.") == []
     assert long_words("A multidisciplinary programme.") == ["multidisciplinary"]
+
+
+def test_who_to_call_gives_numbers_and_never_says_a_thing_twice(plan_of: Printer, words: Any) -> None:
+    def told(country: str) -> str:
+        plan = plan_of(amira() | {"jurisdiction": country}, signed=True)
+        return " ".join(page_words(sheet_html(plan, audience="client", words=words)))
+
+    assert "Emergency: 999." in told("uk")
+    assert "Help today: 111." in told("uk")
+    assert "Emergency: your local emergency number." not in told("int")
+    assert "call your local emergency number now" in told("int")
+    assert "Crisis: your local crisis line." in told("int")
