@@ -34,7 +34,7 @@ ENDED = {
 OF_A_LIVE_PLAN = frozenset({"dis-no-clear", "dis-package", "dis-why"})
 """Disclaimers that ask to follow the plan, or speak of its answers as those of today."""
 NO_DIAGNOSIS = "The service examines nobody. It makes no diagnosis."
-RULES = "No doctor or other clinician has reviewed the rules behind this plan yet."
+RULES = "No clinician has reviewed the rules behind this plan yet."
 
 CARD = "card"
 """Where links to the danger card lead."""

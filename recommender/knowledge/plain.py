@@ -6,16 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from recommender.core.knowledge import Knowledge
-from recommender.knowledge.fields import Entry
-from recommender.knowledge.strict_yaml import read
+from recommender.knowledge.plain_words import INSTEAD, LONG, NEVER, VERBS
 
-WORDS = Path(__file__).parent / "plain_words.yaml"
 BLOCK, GRADE_OF_A_BLOCK, GRADE_OF_A_STRING = 30, 6.0, 8.0
 """From so many words on a text is a block; the US school grades that blocks and shorter texts may reach."""
-LONGEST_STEP = 12
+LONGEST_STEP, MOST_STEPS = 12, 3
 LONG_WORD = 4
 """Syllables from which a word counts as long."""
 STEP, SOURCED = "step", "as its source says it"
@@ -30,37 +27,11 @@ class Text:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlainWords:
-    """`never`: claims by pattern, with why · `instead`: words with the plain one · `long`: long words that may stand.
-
-    `verbs`: how a step may begin.
-    """
-
-    never: Mapping[re.Pattern[str], str]
-    instead: Mapping[re.Pattern[str], str]
-    long: Mapping[str, str]
-    verbs: frozenset[str]
+def _patterns(lists: Mapping[str, str]) -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(rf"\b(?:{words})\b", re.IGNORECASE), told) for words, told in lists.items()]
 
 
-@cache
-def plain_words() -> PlainWords:
-    """The lists as they stand in `plain_words.yaml`."""
-    entry = Entry(read(WORDS, WORDS.name), WORDS.name)
-    lists = {name: {str(key): str(value) for key, value in entry.mapping(name).items()} for name in LISTS}
-    return PlainWords(
-        never={_pattern(each): why for each, why in lists["never"].items()},
-        instead={_pattern(each): word for each, word in lists["instead"].items()},
-        long=lists["long"],
-        verbs=frozenset(entry.texts("verbs")),
-    )
-
-
-LISTS = ("never", "instead", "long")
-
-
-def _pattern(words: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+CLAIMS, OTHER_WORDS = _patterns(NEVER), _patterns(INSTEAD)
 
 
 def grade(text: str) -> float:
@@ -89,18 +60,18 @@ def long_words(text: str) -> list[str]:
 
 
 def _may_stand(word: str) -> bool:
-    return not {word, word.removesuffix("s"), word.removesuffix("'s")}.isdisjoint(plain_words().long)
+    return not {word, word.removesuffix("s"), word.removesuffix("'s")}.isdisjoint(LONG)
 
 
 def problems_of(text: Text) -> Iterator[str]:
     """What is not plain about a text."""
-    lists, words = plain_words(), words_of(text.words)
-    for pattern, why in lists.never.items():
+    words = words_of(text.words)
+    for pattern, why in CLAIMS:
         if found := pattern.search(text.words):
             yield f"“{found[0]}”: {why}"
     if text.kind == SOURCED:
         return
-    for pattern, word in lists.instead.items():
+    for pattern, word in OTHER_WORDS:
         if found := pattern.search(text.words):
             yield f"“{found[0]}”: write {word}"
     if long := long_words(text.words):
@@ -111,13 +82,17 @@ def problems_of(text: Text) -> Iterator[str]:
     if text.kind == STEP:
         if len(words) > LONGEST_STEP:
             yield f"a step of {len(words)} words, more than {LONGEST_STEP}"
-        if words and words[0].lower() not in lists.verbs:
+        if words and words[0].lower() not in VERBS:
             yield f"a step that begins with “{words[0]}”, which is no verb of the list"
 
 
 def plain_problems(knowledge: Knowledge) -> list[str]:
     """Everything in the knowledge that is not plain, one line each."""
-    return [f"{text.where}: {problem}: {text.words}" for text in texts(knowledge) for problem in problems_of(text)]
+    many = [each for each in knowledge.library.exercises if len(each.steps) > MOST_STEPS]
+    return [
+        *(f"{text.where}: {problem}: {text.words}" for text in texts(knowledge) for problem in problems_of(text)),
+        *(f"exercise {each.id}: {len(each.steps)} steps, more than {MOST_STEPS}" for each in many),
+    ]
 
 
 def texts(knowledge: Knowledge) -> Iterator[Text]:

@@ -16,6 +16,7 @@ from plans.sheet.content import sheet_of
 from plans.sheet.shared import Making
 from recommender.core.knowledge import Knowledge
 from recommender.intake.case import CaseReader
+from recommender.knowledge.book import make_book
 from recommender.knowledge.plain import (
     BLOCK,
     GRADE_OF_A_BLOCK,
@@ -88,8 +89,18 @@ def test_a_step_begins_with_what_to_do_and_is_short() -> None:
 
 
 def test_every_text_of_the_library_is_plain(knowledge: Knowledge) -> None:
-    assert sum(1 for _ in texts(knowledge)) > 1500
+    assert sum(1 for _ in texts(knowledge)) > 1400
     assert plain_problems(knowledge) == []
+
+
+def test_the_glossary_explains_words_that_clients_meet_in_plain_words(knowledge: Knowledge) -> None:
+    chapter = make_book(knowledge).chapter("glossary")
+    assert chapter
+    met = " ".join(text.words for text in texts(knowledge)).lower()
+
+    assert chapter.count > 5
+    assert [entry.title for entry in chapter.entries if entry.title.lower() not in met] == []
+    assert [list(problems_of(Text(entry.id, "", entry.says))) for entry in chapter.entries] == [[]] * chapter.count
 
 
 def told(plan: Plan, words: Any) -> list[Text]:

@@ -53,6 +53,7 @@ def make_book(knowledge: Knowledge, root: Path = HERE, plans: Path = PLANS, *, b
         chapters=(
             reference.facts(knowledge, teller.voice, told),
             *clinical,
+            library.glossary(shelf, teller),
             reference.sources(plans),
         ),
     )

@@ -257,6 +257,13 @@ def notices(shelf: Shelf, teller: Teller) -> Chapter:
     )
 
 
+def glossary(shelf: Shelf, teller: Teller) -> Chapter:
+    """Words that clients meet and may not know."""
+    terms = [_said("notices/glossary.yaml", raw, teller) for raw in shelf.files["notices/glossary.yaml"]["terms"]]
+    says = "Words that clients meet and may not know, and what to say when they ask."
+    return Chapter(id="glossary", title="Glossary", says=says, sections=(Section(title="Words", entries=tuple(terms)),))
+
+
 def _said(name: str, raw: Raw, teller: Teller) -> Entry:
     words = "text" if "text" in raw else "words"
     return item_entry(raw, teller, file=place(name), says=raw[words], told=(words,))
