@@ -605,9 +605,10 @@ def test_a_plan_waits_for_its_therapist(knowledge: Knowledge) -> None:
 
 
 def test_what_could_still_change_the_plan_is_asked_beside_it(knowledge: Knowledge) -> None:
+    """Whether there is a lump, and, should there be one, where."""
     plan = decide(knowledge, amira(unexplained_lump=None))
 
-    assert asked(plan) == ["unexplained_lump"]
+    assert asked(plan) == ["unexplained_lump", "protected_regions"]
     assert all(question.why for question in plan.questions)
 
 
