@@ -28,7 +28,7 @@ SAFETY_ALL_CLEAR = {
 
 
 def id_in(page: Page) -> str:
-    found = re.search(r"/plans/([0-9a-f]{32})/sheet", page.html) or re.search(r"<code>([0-9a-f]{32})</code>", page.html)
+    found = re.search(r"<dt>Plan</dt><dd><code>([0-9a-f]{32})</code>", page.html)
     assert found
     return found[1]
 
