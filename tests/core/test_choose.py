@@ -24,7 +24,7 @@ EVERYWHERE = {
         "sij_pelvic",
     )
 }  # fmt: skip
-ITEM = {"because": "It suits you.", "sources": (Source("project"),), "certainty": Certainty.DESIGN, "status": "draft"}
+ITEM = {"because": "It suits you.", "sources": (Source("nice"),), "certainty": Certainty.DESIGN, "status": "draft"}
 
 
 def method(name: str = "a-method", **more: Any) -> ModalityItem:
@@ -49,6 +49,7 @@ REGIONS = [
     region("leg", "thigh_back", "calf"),
     region("other_leg", "shin", other_side=True),
     region("hand", "hand", max_level=2),
+    region("front", "chest", positions=("supine",)),
 ]
 
 
@@ -66,6 +67,7 @@ def order(found: Chosen) -> list[str]:
 
 
 def left_out(found: Chosen) -> dict[str, tuple[str, str]]:
+    assert {each.kind for each in found.excluded} <= {"modality"}
     return {each.id: (each.rule, each.level) for each in found.excluded}
 
 
@@ -86,8 +88,10 @@ def test_a_method_that_fits_is_open_where_and_as_it_can_be_done(knowledge: Knowl
 def test_what_is_never_on_the_table_is_not_spoken_of(knowledge: Knowledge) -> None:
     items = (method("shell", kind="package"), method("elsewhere", offered=False), method("third"))
 
-    assert order(chosen(knowledge, *items)) == ["third"]
-    assert chosen(knowledge, *items).excluded == ()
+    closed = Limits(items={"shell": Stop("avoid", state()), "elsewhere": Stop("avoid", state())})
+
+    assert order(chosen(knowledge, *items, limits=closed)) == ["third"]
+    assert chosen(knowledge, *items, limits=closed).excluded == ()
 
 
 def test_a_device_is_spoken_of_only_where_it_is_closed(knowledge: Knowledge) -> None:
@@ -168,7 +172,7 @@ def test_what_she_declined_comes_before_what_does_not_fit(knowledge: Knowledge) 
     )  # fmt: skip
     assert {early.kind, no_fit.kind} == {"modality"}
     assert {early.id, no_fit.id} == {"a-method"}
-    assert early.sources == no_fit.sources == ("project",)
+    assert early.sources == no_fit.sources == ("nice",)
     assert order(chosen(knowledge, method(after_good_visit=True), holding=("good-visit",))) == ["a-method"]
 
 
@@ -192,10 +196,19 @@ def test_without_a_position_there_is_no_place(knowledge: Knowledge) -> None:
     (by_rule,) = chosen(knowledge, method(), limits=limits).excluded
     (by_client,) = chosen(knowledge, method(), positions_ok=["supine"]).excluded
 
-    assert by_rule.rule == "late-pregnancy"
+    assert (by_rule.kind, by_rule.rule) == ("modality", "late-pregnancy")
+    assert left_out(chosen(knowledge, method(codes=("HAM",)), positions_ok=["supine"])) == {
+        "a-method": ("positions", "limit")
+    }
     assert (by_client.kind, by_client.id, by_client.rule, by_client.because) == (
         "modality", "a-method", "positions", "There is no place or position left where it could be done in comfort.",
     )  # fmt: skip
+
+
+def test_one_place_without_a_position_leaves_the_next(knowledge: Knowledge) -> None:
+    (option,) = chosen(knowledge, method(regions=("front", "back")), positions_ok=["left_side"]).options
+
+    assert [(place.region.id, place.position) for place in option.places] == [("back", "side_lying")]
 
 
 @pytest.mark.parametrize(("side", "found"), [("left", True), ("right", True), ("bilateral", False), ("none", False)])
@@ -330,4 +343,4 @@ def test_what_may_be_used_and_was_not_picked_can_be_asked_for(knowledge: Knowled
 
     assert (spare.kind, spare.id, spare.rule, spare.level) == ("modality", "spare", "not-first-choice", "limit")
     assert spare.because == "Others fit you better to begin with. Ask if you would like it."
-    assert spare.sources == ("project",)
+    assert spare.sources == ("nice",)

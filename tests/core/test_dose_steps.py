@@ -95,6 +95,7 @@ def test_the_plain_dose(answers: dict[str, Any], minutes: int, knowledge: Knowle
 
 def test_where_the_lower_end_is_no_visit_the_upper_counts(knowledge: Knowledge) -> None:
     assert numbers(dose(knowledge, base=base(per_week=[0, 0.5])))[0] == 0.5  # type: ignore[index]
+    assert numbers(dose(knowledge, base=base(per_week=[0.1, 1])))[0] == 0.25  # type: ignore[index]
 
 
 # --------------------------------------------------------------------------------------------------------- modifiers
@@ -195,13 +196,10 @@ def test_what_she_can_pay_for(budget: int | None, expected: tuple[float, int], k
 
 
 def test_a_short_course_is_paid_for_as_four_weeks(knowledge: Knowledge) -> None:
-    found = dose(
-        knowledge, {"max_visits_4wk": {"fact": "budget_visits_4wk"}}, base=base(weeks=2, total=[2, 3]),
-        budget_visits_4wk=2,
-    )  # fmt: skip
+    found = dose(knowledge, {"max_visits_4wk": {"fact": "budget_visits_4wk"}}, base=base(weeks=2), budget_visits_4wk=4)
 
     assert found is not None
-    assert (found.per_week, found.total, found.weeks) == (0.5, 2, 4)
+    assert (found.per_week, found.total, found.weeks) == (1.0, 4, 4)
 
 
 # ------------------------------------------------------------------------------------------------ the whole course

@@ -9,7 +9,7 @@ import pytest
 
 from plans.plan import Certainty, Dose, Source
 from recommender.core import condition as language
-from recommender.core.home import HomeChoice, choose_home, parts_of, value
+from recommender.core.home import HomeChoice, best_subset, choose_home, parts_of, value
 from recommender.core.items import Exercise, NotWhen, Suit
 from recommender.core.knowledge import Knowledge
 from recommender.core.limits import Limits, Stop
@@ -331,6 +331,20 @@ def test_what_must_come_first_takes_the_minutes(knowledge: Knowledge) -> None:
     must = row("p", **plan, must=["aerobic"])
     assert picked(knowledge, *items, programme=[must], home_minutes_per_day=5) == ["aerobic"]
     assert picked(knowledge, *many("ease", "nerve"), programme=[must], home_minutes_per_day=5) == ["ease"]
+
+
+def test_what_must_come_first_does_so_where_other_families_help_out(knowledge: Knowledge) -> None:
+    plan = row("p", slots=[["nerve"], ["aerobic"]], min=2, max=2, must=["aerobic"])
+
+    assert picked(knowledge, *many("nerve", "aerobic"), programme=[plan], home_minutes_per_day=5) == ["aerobic"]
+
+
+def test_what_must_come_first_and_has_no_part_moves_no_other() -> None:
+    plan = row("p", slots=[["ease"], ["nerve"]], min=1, max=2, must=["aerobic"])
+    slots, must, _, most = parts_of([plan])
+    two = [candidate("a", "nerve", 5, 0), candidate("b", "ease", 5, 0)]
+
+    assert [each.item.kind for each in best_subset(two, 5, most, slots, must)] == ["ease"]
 
 
 def test_what_a_candidate_is_worth() -> None:

@@ -165,6 +165,20 @@ def test_could_hold_never_says_no_where_some_answers_say_yes(
             True,
             id="one open answer on top of one given is two",
         ),
+        pytest.param(
+            {"not": two_of(FEVER, SWEATS)},
+            {"fever_7d": True, "night_sweats": True},
+            [],
+            False,
+            id="two that were given cannot become one",
+        ),
+        pytest.param(
+            {"not": two_of(FEVER, SWEATS)},
+            {"night_sweats": True},
+            ["fever_7d"],
+            True,
+            id="an open answer may be the one that is missing",
+        ),
     ],
 )
 def test_could_hold(raw: object, told: dict[str, Any], open_facts: list[str], expected: bool) -> None:

@@ -40,7 +40,7 @@ def ours() -> list[pathlib.Path]:
     )
     if told.returncode == 0:
         return [path for name in told.stdout.split("\0") if name and (path := ROOT / name).is_file()]
-    apart = {".git", ".venv", "instance", "__pycache__", "mutants"}
+    apart = {".git", ".venv", "instance", "__pycache__"}
     return [path for path in ROOT.rglob("*") if path.is_file() and not apart & {*path.relative_to(ROOT).parts}]
 
 
