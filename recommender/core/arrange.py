@@ -32,6 +32,10 @@ class Piece(NamedTuple):
     longest: int
 
 
+FULL = -1.0
+"""The share of a piece that takes no more minutes; every other is 0 or more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One visit: its parts in order, and the methods that are really used in it."""
@@ -199,16 +203,18 @@ def _longest(pieces: Iterable[Piece]) -> dict[str, int]:
 def _deal(pieces: Sequence[Piece], minutes: int) -> list[int]:
     """Deal minutes out one by one, each to the piece that is furthest below its share, no region beyond its longest."""
     given, left = [0] * len(pieces), _longest(pieces)
+    regions = [piece.place.region.id for piece in pieces]
+    shares = [piece.weight if piece.longest > 0 else FULL for piece in pieces]
     for _ in range(max(0, minutes)):
-        furthest, most = None, -1.0
-        for n, piece in enumerate(pieces):
-            share = piece.weight / (given[n] + 1)
-            if share > most and given[n] < piece.longest and left[piece.place.region.id] > 0:
-                furthest, most = n, share
-        if furthest is None:
+        most = max(shares, default=FULL)
+        if most == FULL:
             break
-        given[furthest] += 1
-        left[pieces[furthest].place.region.id] -= 1
+        n = shares.index(most)
+        given[n] += 1
+        left[regions[n]] -= 1
+        shares[n] = pieces[n].weight / (given[n] + 1) if given[n] < pieces[n].longest else FULL
+        if not left[regions[n]]:
+            shares = [FULL if each == regions[n] else share for each, share in zip(regions, shares, strict=True)]
     return given
 
 
