@@ -10,7 +10,7 @@ from recommender.intake.logo import LOGO_ALLOWED, LogoNotUsable, logo_type_of
 
 LONGEST_NAME, LONGEST_LINE, MOST_LINES, LONGEST_CONTACT = 60, 60, 4, 100
 ALLOWED = {
-    "name": f"1 to {LONGEST_NAME} characters of Latin, Greek or Cyrillic writing",
+    "name": f"1 to {LONGEST_NAME} characters of Latin, Greek, Cyrillic, Arabic, Hebrew or Devanagari writing",
     "address": f"at most {MOST_LINES} lines of {LONGEST_LINE} characters",
     "contact": f"one line of at most {LONGEST_CONTACT} characters",
     "logo": LOGO_ALLOWED,

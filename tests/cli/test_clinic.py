@@ -59,7 +59,7 @@ def test_what_cannot_be_used_is_named_and_nothing_changes(
 
     for words, told in (
         (["--contact", "x"], '--name: "" was said; allowed: 1 to 60 characters of Latin'),
-        (["--name", "عيادة"], '--name: "عيادة" was said; allowed: 1 to 60 characters of Latin'),
+        (["--name", "병원"], '--name: "병원" was said; allowed: 1 to 60 characters of Latin'),
         (
             ["--name", "Rosa", "--logo", str(bad)],
             f"--logo {bad}: it holds the element <image>; allowed: a PNG of at most",

@@ -103,7 +103,7 @@ def test_paper_follows_the_country_and_can_be_chosen_also_in_large_print(file: A
 @pytest.mark.parametrize("choice", [["--large"], ["--paper", "a4"]])
 def test_paper_is_for_pages_and_pdfs(file: Any, capsys: pytest.CaptureFixture[str], choice: list[str]) -> None:
     assert main(["plan", file(ben()), *choice]) == 2
-    assert "--paper and --large go with --format html or pdf." in capsys.readouterr().err
+    assert "--paper and --large go with --format html or pdf, or with --sheets FOLDER." in capsys.readouterr().err
 
 
 def test_the_same_client_twice_gives_the_same_bytes(file: Any, tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def test_a_letter_our_fonts_lack_is_found_before_it_is_kept() -> None:
     check_letterhead(ROSA)
 
     with pytest.raises(CannotSet, match="no letter for"):
-        check_letterhead(replace(ROSA, name="عيادة"))
+        check_letterhead(replace(ROSA, name="병원"))
 
 
 def test_words_of_a_head_are_no_markup(plans: dict[str, Plan], words: Any) -> None:

@@ -72,7 +72,7 @@ def test_each_wrong_field_says_what_is_allowed_and_nothing_typed_is_lost(clinic:
     assert page.title == "Error: Your clinic"
     assert "There are 4 things to mend" in page.main
     for words in (
-        "Write the clinic's name: 1 to 60 characters of Latin, Greek or Cyrillic writing.",
+        "Write the clinic's name: 1 to 60 characters of Latin, Greek, Cyrillic, Arabic, Hebrew or Devanagari writing.",
         "Write the address in at most 4 lines of 60 characters.",
         "Write how to reach you in one line of at most 100 characters.",
         "This file cannot be used: it is 1600 × 400 pixels.",
@@ -131,10 +131,13 @@ def test_a_field_that_was_tampered_with_is_no_logo(clinic: Clinic, carried: str)
 
 
 def test_a_name_that_paper_cannot_print_is_told_at_once(clinic: Clinic) -> None:
-    page = save(clinic, {**ROSA, "clinic_name": "عيادة"})
+    page = save(clinic, {**ROSA, "clinic_name": "병원"})
 
     assert page.status == 422
-    assert "Write the clinic's name: 1 to 60 characters of Latin, Greek or Cyrillic writing." in page.main
+    assert (
+        "Write the clinic's name: 1 to 60 characters of Latin, Greek, Cyrillic, Arabic, Hebrew or Devanagari writing."
+        in page.main
+    )
     assert kept(clinic) is None
 
 

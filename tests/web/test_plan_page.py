@@ -164,7 +164,7 @@ def test_paper_is_what_printers_hold_there_or_what_was_asked_for(archive: Clinic
 
 
 def test_large_print_is_one_tap_away_on_a_signed_plan(archive: Clinic) -> None:
-    made, _ = archive.plan_of(amira())
+    made, _ = archive.desk.make_plan(amira(), by=archive.therapist)
     archive.desk.sign_plan(made, by=archive.therapist)
 
     link = re.search(r'href="([^"]+)">Client\'s sheet in large print', archive.get(f"/plans/{made}").html)
