@@ -241,6 +241,9 @@ def test_deep_work_that_may_not_be_deep_is_not_done(knowledge: Knowledge) -> Non
     assert [place.level for place in lighter.places] == [3, 5]
     (swedish,) = chosen(knowledge, replace(deep, codes=("SWE",)), limits=limits).options
     assert [place.level for place in swedish.places] == [3, 5]
+    limits.caps["DTM"]["calf"] = 2, state()
+    (light,) = chosen(knowledge, replace(deep, pressure=(3, 5)), limits=limits).options
+    assert [place.level for place in light.places] == [3, 2], "what can be light is done lightly"
     limits.caps["DTM"]["calf"] = 4, state()
     (just,) = chosen(knowledge, deep, limits=limits).options
     assert just.places[0].level == 4, "level 4 is deep work still"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from plans.plan import Change, Outlook, Range
 from recommender.core.client_view import for_clients
 from recommender.core.knowledge import Knowledge
 from tests.core.deciding import decide
@@ -9,7 +12,12 @@ from tests.people import chidi
 
 
 def test_everything_that_treats_is_left_out_and_all_else_stays(knowledge: Knowledge) -> None:
-    plan = decide(knowledge, chidi(smoker=None))
+    outlook = Outlook(
+        label="About 5 to 7 in 10.", low=0.5, high=0.7, average=0.6, no_massage=Range(low=0.5, high=0.6), weeks=(),
+        basis="synthetic", clear_difference=False,
+    )  # fmt: skip
+    change = Change(fact="smoker", to="yes", then="Without it.")
+    plan = replace(decide(knowledge, chidi(smoker=None)), outlook=outlook, changes_if=(change,))
     seen = for_clients(plan)
 
     assert plan.home

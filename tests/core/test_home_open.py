@@ -20,7 +20,7 @@ from tests.core.deciding import case_of, state
 from tests.core.test_home import candidate
 from tests.people import nobody
 
-SOURCES = (Source("project"),)
+SOURCES = (Source("nice"),)
 THREE_TIMES = Dose(hold_s=20, reps=2, per_day=3)
 DOSES = {"low": THREE_TIMES, "moderate": THREE_TIMES, "high": THREE_TIMES}
 CALM = {
@@ -123,7 +123,8 @@ def test_a_reason_of_its_own(knowledge: Knowledge) -> None:
                               NotWhen(id="fever", when=FEVER, because="Not with a fever.")))  # fmt: skip
 
     (out,) = home(knowledge, item, fever_7d=True).excluded
-    assert (out.rule, out.level, out.because, out.sources) == ("fever", "avoid", "Not with a fever.", ("project",))
+    assert (out.kind, out.id, out.rule, out.level) == ("home", "an-exercise", "fever", "avoid")
+    assert (out.because, out.sources) == ("Not with a fever.", ("nice",))
     assert why_not(knowledge, item, fever_7d=False) == OPEN
     assert why_not(knowledge, item) == OPEN
 
@@ -149,7 +150,7 @@ def test_what_eases_is_allowed_one_step_further(knowledge: Knowledge) -> None:
     assert why_not(knowledge, low, fever_7d=True, **FLARING) == ("irritability", "limit")
     (out,) = home(knowledge, low, fever_7d=False).excluded
     assert out.because == "It is too strong while the pain flares this easily."
-    assert out.sources == ("project",)
+    assert out.sources == ("nice",)
 
 
 def test_without_a_dose_for_today_it_is_too_strong(knowledge: Knowledge) -> None:
@@ -184,6 +185,7 @@ def test_some_are_done_with_the_therapist(knowledge: Knowledge) -> None:
         pytest.param({"position": "prone"}, {}, "", id="how she can lie was not asked"),
         pytest.param({"equipment": {"mat"}}, {"home_equipment": ["chair"]}, "equipment", id="a mat"),
         pytest.param({"equipment": {"mat"}}, {"home_equipment": ["chair", "mat"]}, "", id="a mat, and she has one"),
+        pytest.param({"equipment": {"mat"}}, {"home_equipment": ["mat"]}, "", id="a mat, and nothing else is there"),
         pytest.param({"equipment": {"mat", "wall"}}, {"home_equipment": ["mat"]}, "equipment", id="a mat and a wall"),
         pytest.param({"or_equipment": {"mat", "wall"}}, {"home_equipment": ["mat"]}, "", id="a mat or a wall"),
         pytest.param({"or_equipment": {"wall"}}, {"home_equipment": ["mat"]}, "equipment", id="a wall: she has none"),
@@ -225,7 +227,7 @@ def test_it_says_why_it_is_not_possible(
 ) -> None:
     (out,) = home(knowledge, exercise(**item), **answers).excluded
 
-    assert (out.because, out.sources) == (because, ("project",))
+    assert (out.because, out.sources) == (because, ("nice",))
 
 
 # --------------------------------------------------------------------------------------------------- what it is worth

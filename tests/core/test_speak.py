@@ -98,6 +98,8 @@ def test_beside_a_stop_stand_the_scripts_that_are_as_severe(voice: Voice) -> Non
 
     assert ids(other_actions(hits, voice.actions["act-first"], voice)) == ["act-second"]
     assert ids(other_actions(hits, voice.actions["act-second"], voice)) == ["act-first"]
+    (beside,) = other_actions(hits, voice.actions["act-first"], voice)
+    assert beside is voice.actions["act-second"], "in the words of a stop, not of a check beside a plan"
 
 
 def test_somebody_who_must_keep_still_is_told_nothing_else(voice: Voice) -> None:

@@ -27,7 +27,10 @@ from tests.core.mutation.mutants import Mutant, modules, mutants_of
 
 NOT_THESE = ("tests/core/test_properties.py::test_the_same_answers_give_the_same_bytes_in_another_process",)
 """The other process has no mutant, so this would seem to kill them all."""
-NOT_YET = ("change", "compose", "explain", "features", "items", "knowledge", "recommend", "rules", "scene", "visits")
+NOT_YET = (
+    "arrange", "change", "compose", "explain", "features", "home", "items", "knowledge", "recommend", "rules", "scene",
+    "visits",
+)  # fmt: skip
 """Modules whose survivors are not all answered. They are tried when named; without names they are only counted."""
 QUIETLY = ("-qq", "--no-header", "--no-summary", "--tb=native", "--assert=plain", "-p", "no:cacheprovider",
            "-p", "no:xdist")  # fmt: skip
