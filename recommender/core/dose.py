@@ -124,7 +124,7 @@ def _modify(dose: VisitDose, modifier: Helping, facts: Facts) -> None:
     dose.total = min(dose.total, dose.most)
     dose.least_more = max(dose.least_more, int(then.get("least_more", 0)))
     if "max_more" in then:
-        dose.max_more = min(then["max_more"], dose.max_more or then["max_more"])
+        dose.max_more = int(then["max_more"]) if dose.max_more is None else min(dose.max_more, int(then["max_more"]))
     if "total_times" in then:
         dose.total = max(1, math.floor(dose.total * float(then["total_times"])))
     if "per_week_times" in then:

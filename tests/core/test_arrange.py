@@ -147,7 +147,7 @@ def test_comfort_is_planned_only_if_asked_for() -> None:
 
     assert visit(plan, comfort) is None
     assert parts(visit(plan, comfort, option("b"), minutes=10))[0][0] == "b"
-    assert parts(visit(plan, replace(comfort, preferred=True), option("b"), minutes=10))[0][0] == "a"
+    assert parts(visit(plan, comfort._replace(preferred=True), option("b"), minutes=10))[0][0] == "a"
 
 
 # -------------------------------------------------------------------------------------------------------- how long

@@ -154,8 +154,13 @@ def test_a_modifier_that_leaves_no_visit_ends_them(knowledge: Knowledge) -> None
 
 def test_modifiers_come_in_their_order(knowledge: Knowledge) -> None:
     """Half of 8 and then 3 at most is not 3 at most and then half."""
-    assert numbers(dose(knowledge, {"total_times": 0.5}, {"max_more": 3}))[2] == 3  # type: ignore[index]
-    assert numbers(dose(knowledge, {"max_more": 3}, {"total_times": 0.5}))[2] == 1  # type: ignore[index]
+    assert numbers(dose(knowledge, {"total_times": 0.5}, {"max_total": 3}))[2] == 3  # type: ignore[index]
+    assert numbers(dose(knowledge, {"max_total": 3}, {"total_times": 0.5}))[2] == 1  # type: ignore[index]
+
+
+@pytest.mark.parametrize("ends", [[{"max_more": 0}, {"max_more": 3}], [{"max_more": 3}, {"max_more": 0}]])
+def test_no_more_visits_is_the_last_word_in_either_order(ends: list[dict[str, int]], knowledge: Knowledge) -> None:
+    assert dose(knowledge, *ends) is None
 
 
 def test_each_modifier_stays_within_the_caps_before_the_next(knowledge: Knowledge) -> None:
@@ -205,12 +210,18 @@ def test_a_short_course_is_paid_for_as_four_weeks(knowledge: Knowledge) -> None:
 # ------------------------------------------------------------------------------------------------ the whole course
 
 
-@pytest.mark.parametrize(("done", "left"), [(0, 8), (2, 8), (3, 7), (9, 1)])
-def test_visits_already_had_count_towards_the_cap(done: int, left: int, knowledge: Knowledge) -> None:
+@pytest.mark.parametrize(("done", "left"), [(0, 8), (2, 6), (7, 1), (8, None), (9, None)])
+def test_visits_already_had_are_part_of_the_course(done: int, left: int | None, knowledge: Knowledge) -> None:
     found = dose(knowledge, sessions_done=done)
 
-    assert found is not None
-    assert found.total == left
+    assert (found and found.total) == left
+
+
+@pytest.mark.parametrize(("done", "left"), [(0, 8), (7, 3), (8, 2), (9, 1), (10, None)])
+def test_a_review_may_allow_more_within_the_cap_of_10(done: int, left: int | None, knowledge: Knowledge) -> None:
+    found = dose(knowledge, {"least_more": 3, "max_more": 8}, sessions_done=done)
+
+    assert (found and found.total) == left
 
 
 def test_after_the_cap_there_are_none(knowledge: Knowledge) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from plans.plan import Dose
-from recommender.core.variants import Variant, minutes_a_day, variants, variants_by_level
+from recommender.core.variants import Prepared, Variant, minutes_a_day, variants
 from tests.core.test_home_open import exercise
 
 
@@ -79,4 +79,4 @@ def test_minutes_a_day(dose: Dose, bout: int | None, minutes: int) -> None:
 def test_each_state_has_its_own_doses() -> None:
     item = exercise(doses={"low": Dose(minutes=3), "high": None})
 
-    assert variants_by_level(item) == {"low": (Variant(Dose(minutes=3), 3, 0),), "moderate": (), "high": ()}
+    assert Prepared.of(item).variants == {"low": (Variant(Dose(minutes=3), 3, 0),), "moderate": (), "high": ()}

@@ -20,7 +20,7 @@ A4, LETTER, A4_LARGE, LETTER_LARGE = range(4)
 PAGES = {
     "amira": (2, 2, 7, 9),
     "chidi": (2, 3, 8, 8),
-    "dara": (2, 2, 6, 7),
+    "dara": (2, 2, 7, 7),
     "edith": (3, 3, 8, 10),
     "finn": (2, 2, 7, 8),
     "grace": (2, 2, 7, 7),
