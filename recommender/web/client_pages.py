@@ -18,6 +18,8 @@ from recommender.web.assets import asset, paper_asset
 from recommender.web.signing_in import desk
 
 WORKER = Path(__file__).parent / "static" / "worker.js"
+OUR_LETTERS = "fonts/NotoSans-"
+"""Fonts of the words that are ours; a phone need not keep those for names in other writing."""
 UNSEEN = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
 """The address is the key: no other site is told of it, and no search engine keeps it."""
 
@@ -57,8 +59,9 @@ def show_worker() -> Response:
         url_for(".show_offline", country=country),
         *_styles(),
         paper_asset("print.css"),
+        asset("icon.svg"),
         *_scripts(),
-        *(url_for("pages.show_paper_asset", name=name) for name in sorted(assets()) if name.startswith("fonts/")),
+        *(url_for("pages.show_paper_asset", name=name) for name in sorted(assets()) if name.startswith(OUR_LETTERS)),
     ]
     version = hashlib.sha256("\n".join([*shell, _offline(country)]).encode()).hexdigest()[:12]
     head = f"const SHELL = {json.dumps(shell)};\nconst VERSION = {json.dumps(version)};\n"
@@ -98,7 +101,7 @@ def _worker_of(plan: Plan) -> str:
 
 
 def _phone(told: dict[str, str]) -> Phone:
-    return Phone(styles=_styles(), scripts=_scripts(), told=told)
+    return Phone(icon=asset("icon.svg"), styles=_styles(), scripts=_scripts(), told=told)
 
 
 def _styles() -> tuple[str, ...]:
