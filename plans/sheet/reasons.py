@@ -130,12 +130,17 @@ def _told(outlook: Outlook) -> tuple[Block, ...]:
     return (words, Pairs(tuple(rows)), Paragraph(line(basis)))
 
 
-def _in_ten(low: float, high: float) -> str:
-    """A range of whole tenths; never a single figure."""
+def tenths(low: float, high: float) -> tuple[int, int]:
+    """A range of shares, each 0 to 1, in whole tenths; never a single figure."""
     first, last = math.floor(low * 10 + 0.5), math.floor(high * 10 + 0.5)
     if first == last:
         first, last = min(math.floor(low * 10), 9), math.ceil(high * 10)
-    return f"{first} to {max(last, first + 1)} in 10"
+    return first, max(last, first + 1)
+
+
+def _in_ten(low: float, high: float) -> str:
+    first, last = tenths(low, high)
+    return f"{first} to {last} in 10"
 
 
 def _tenth(share: float) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from flask import abort, render_template
 
-from plans.plan import Disposition, Excluded, Plan
+from plans.plan import Disposition, Excluded, Outlook, Plan
 from plans.sheet import reasons
 from plans.sheet.blocks import Line, Pairs, Paragraph
 from plans.sheet.wording import LEVELS, day
@@ -81,6 +81,7 @@ def plan_page(plan_id: str) -> str:
         standing=standing,
         sharing=sharing(plan_id, may=standing.may_share),
         outlook=list(_outlook(plan)),
+        of_ten=list(_of_ten(plan.outlook)),
         top=_over(plan) or headline(plan, len(missing)),
         was=headline(plan, len(missing)) if _over(plan) else "",
         emergency=plan.disposition is Disposition.EMERGENCY_NOW,
@@ -173,6 +174,13 @@ def _outlook(plan: Plan) -> Iterator[Sequence[tuple[str, Line]]]:
                 yield [("", words)]
             case Pairs(items):
                 yield items
+
+
+def _of_ten(outlook: Outlook | None) -> Iterator[tuple[str, int, int]]:
+    """The picture of the outlook: of 10 people, those who feel clearly better at least, and those who may."""
+    if outlook:
+        yield "With this plan", *reasons.tenths(outlook.low, outlook.high)
+        yield "Without massage", *reasons.tenths(outlook.no_massage.low, outlook.no_massage.high)
 
 
 def _line(plan_id: str) -> PlanLine:
