@@ -12,7 +12,6 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from plans.plan import Plan, Status
 from plans.sheet import Phone, assets, review_day, safety_html, sheet_html
 from recommender.core.speak import Voice, stop_rules
-from recommender.knowledge.words import sheet_words
 from recommender.store import UnknownLink
 from recommender.web.assets import asset, paper_asset
 from recommender.web.signing_in import desk
@@ -36,9 +35,7 @@ def show_sheet(code: str) -> str:
     return sheet_html(
         plan,
         audience=paper.audience,
-        words=sheet_words(desk().knowledge),
-        therapist=paper.signer,
-        clinic=paper.clinic,
+        **paper.beside(desk().knowledge),
         today=today.isoformat(),
         stylesheet=paper_asset("print.css"),
         phone=_phone(told | {"worker": _worker_of(plan)}),

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from plans.sheet.names import Names
 from recommender.core.facts import Fact, FactType, Tier
 from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Profile
 from recommender.core.reference import holds
 from recommender.core.triage import Facts
 from recommender.intake.case import Complaint, fact_of
+from recommender.knowledge.words import label, sheet_words
 from recommender.web.check_in import NEEDED, STILL_SO, CheckIn
 from recommender.web.fields import CONFIRMED, NO, NONE, YES, Fields, is_unsure
 from recommender.web.layout import SAFETY, Block, Kind, Layout
-from recommender.web.wording import UNITS, answer_words, label, trouble_words
+from recommender.web.wording import trouble_words
 
 BESIDE = ("na", "prefer_not_say", "unsure", NONE)
 """Answers that stand last, after the word "or"; of an enum, `none` is an answer like the others."""
@@ -308,8 +310,7 @@ class Form:
         return self._words(fact, self._check_in.last[fact.id])
 
     def _words(self, fact: Fact, value: Any) -> str:
-        words = answer_words(fact, value, self._knowledge)
-        return f"{words} {UNITS.get(fact.unit, '')}".strip() if isinstance(value, int | float) else words
+        return Names(sheet_words(self._knowledge)).answer(fact.id, value)
 
     def _said(self, name: str) -> Sequence[str]:
         return [text for text in self._fields.get(name, ()) if text.strip()]
