@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
 from plans.plan import Plan, Status
-from plans.sheet import Phone, assets, review_day, safety_html, sheet_html
+from plans.sheet import Beside, Phone, assets, review_day, safety_html, sheet_html
 from recommender.core.speak import Voice, stop_rules
 from recommender.store import UnknownLink
 from recommender.web.assets import asset, paper_asset
@@ -32,11 +32,11 @@ def show_sheet(code: str) -> str:
     plan = paper.plan
     keep = plan.status is Status.SIGNED and plan.disposition.treats and today <= review_day(plan)
     told = {"page": "sheet", "keep-until": review_day(plan).isoformat()} if keep else {"page": "notice"}
+    beside: Beside = {**paper.beside(desk().knowledge), "today": today.isoformat()}
     return sheet_html(
         plan,
         audience=paper.audience,
-        **paper.beside(desk().knowledge),
-        today=today.isoformat(),
+        **beside,
         stylesheet=paper_asset("print.css"),
         phone=_phone(told | {"worker": _worker_of(plan)}),
     )

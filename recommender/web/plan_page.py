@@ -194,7 +194,7 @@ def _line(plan_id: str) -> PlanLine:
 
 def _form_of(plan_id: str) -> Form:
     """The form as it stood when the plan was made: where its questions are answered."""
-    start = start_from(plan_id, as_kept=True)
+    start = start_from(plan_id)
     return form_of(start.fields, start, read(start.fields, start))
 
 

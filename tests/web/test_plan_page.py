@@ -142,7 +142,7 @@ def test_the_sheets_open_as_page_and_as_paper(archive: Clinic, audience: str) ->
 
     page = archive.get(f"/plans/{made}/sheet?for={audience}")
     assert page.status == 200
-    style = re.search(r'href="(/paper/[^"]+\.css)"', page.html)
+    style = re.search(r'href="(/paper/[^"]+\.css\?v=[^"]+)"', page.html)
     assert style
     assert archive.get(style[1]).status == 200
     pdf = archive.client.get(f"/plans/{made}/sheet.pdf?for={audience}")
