@@ -163,9 +163,8 @@ def test_the_highest_level_of_a_method_is_told_with_where_guidelines_stand(knowl
         Stance(jurisdiction="us", stance="only_with_exercise", source="s-all", words="Said so."),
         Stance(jurisdiction="uk", stance="for", source="s-item", words="Said so."),
     )
-    assert (
-        visits(knowledge, recipes=(recipe(work("back", 10, level=1), name="rec_45_sub"),)).modalities[0].pressure == 1
-    )
+    light = recipe(work("back", 10, level=1), name="rec_45_sub")
+    assert visits(knowledge, recipes=(light,)).modalities[0].pressure == 1
 
 
 @pytest.mark.parametrize(
