@@ -125,7 +125,7 @@ def prognosis_of(facts: Facts, model: Model, course: Package = HOME_ONLY) -> Pro
     if features is None:
         return None
     review = "leg_pain_change" in features
-    ahead = _weeks_ahead(model, review, facts["sessions_done"], course)
+    ahead = _weeks_ahead(model, facts["sessions_done"] if review else None, course)
     if not ahead:
         return None
     client = model.client(features)
@@ -157,11 +157,11 @@ def _named(model: Model) -> str:
     return f"{model.name} {model.digest}"
 
 
-def _weeks_ahead(model: Model, review: bool, sessions_done: int | None, course: Package) -> tuple[int, ...]:
+def _weeks_ahead(model: Model, visits_had: int | None, course: Package) -> tuple[int, ...]:
     """The weeks of the course that lie ahead; at a review, visits had tell how far the course is."""
-    if not review:
+    if visits_had is None:
         return model.first.weeks
-    weeks_in = (sessions_done or 0) / course.per_week
+    weeks_in = visits_had / course.per_week
     return tuple(week for week in model.review.weeks if week > weeks_in)
 
 

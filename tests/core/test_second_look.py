@@ -181,6 +181,7 @@ def test_a_rule_is_cleared_only_where_every_reading_clears_it(knowledge: Knowled
         pytest.param({"rash_saddle_area": False}, "rash_one_side", False, id="no rash in the saddle"),
         pytest.param({"rmdq_total_at_start": 20}, "sessions_done", 0, id="a score from before the first visit"),
         pytest.param({"hip_precautions": "posterior"}, "surgeries", frozenset({"none"}), id="a word with no order"),
+        pytest.param({"conditions_other_text": "gluten"}, "conditions", frozenset({"none"}), id="a word of her own"),
     ],
 )
 def test_what_a_denied_question_is_read_as(

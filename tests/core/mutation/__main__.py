@@ -25,6 +25,8 @@ from tests.core.mutation.answered import Answers, read_answers
 from tests.core.mutation.hunt import Hunt, Outcome
 from tests.core.mutation.mutants import Mutant, modules, mutants_of
 
+STORIES = ["tests/core", "tests/models/test_outlook.py"]
+"""Where the tests of the decision are."""
 NOT_THESE = ("tests/core/test_properties.py::test_the_same_answers_give_the_same_bytes_in_another_process",)
 """The other process has no mutant, so this would seem to kill them all."""
 NOT_YET = (
@@ -39,7 +41,7 @@ QUIETLY = ("-qq", "--no-header", "--no-summary", "--tb=native", "--assert=plain"
 def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="mutation", description="Mutation testing of recommender/core.")
     parser.add_argument("where", nargs="*", help="modules, or functions as module.function; otherwise all")
-    parser.add_argument("--tests", nargs="+", default=["tests/core"])
+    parser.add_argument("--tests", nargs="+", default=STORIES)
     parser.add_argument("--jobs", type=int, default=min(os.cpu_count() or 1, 4))
     asked = parser.parse_args(words)
     names = {each.partition(".")[0] for each in asked.where} or set(modules()) - set(NOT_YET)
