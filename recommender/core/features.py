@@ -21,6 +21,8 @@ from recommender.core.triage import Facts
 
 MAIN_WEEK, LAST_WEEK = 6, 12
 MINUTES = (60, 45, 30)
+ONE_VISIT = Package(COMMON, MINUTES[0], 1)
+"""Where there is no course, kinds of massage are compared over one visit."""
 NOT_TOLD = ("pregnant", "possibly_pregnant", "postpartum_lt_6w")
 """Their pain runs a course of its own; the model knows nothing of it."""
 BASIS = "synthetic"
@@ -199,7 +201,7 @@ def label_of(chance: Chance) -> str:
 
 def _gains(model: Model, client: Client, course: Package, week: int) -> dict[str, float]:
     """Expected gain of each method over plain relaxation: 0 unless the worlds agree that its kind differs."""
-    visits = course if course.family else Package(COMMON, MINUTES[0], 1)
+    visits = course if course.family else ONE_VISIT
 
     def middle(family: str) -> float:
         return client.chance(Package(family, visits.minutes, visits.visits, visits.per_week), week).middle
