@@ -10,15 +10,17 @@ import pytest
 from plans.plan import Disposition, Plan
 from recommender.core import condition as language
 from recommender.core.change import MOST, MOST_STOPS, explained, in_words, moved, other_answers, what_becomes
-from recommender.core.explain import answers
+from recommender.core.explain import answers, nearly, stances_on
+from recommender.core.items import GuidelineStance
 from recommender.core.knowledge import Knowledge
 from recommender.core.prognosis import Prognosis
 from recommender.core.recommend import certain_triage, recommend
 from recommender.core.rules import Contraindication
-from tests.core.deciding import asked, case_of, decide, look, state
+from tests.core.deciding import asked, case_of, decide, facts_of_answers, home, look, methods, state
 from tests.core.test_arrange import recipe, work
 from tests.core.test_choose import EVERYWHERE, method, region
 from tests.core.test_compose import COURSE, WALK
+from tests.core.test_home_open import exercise
 from tests.people import Body, amira, ben, chidi, nobody
 
 
@@ -104,6 +106,8 @@ def test_numbers_beside_which_a_rule_changes_its_mind(now: int | None, others: l
 
     assert other_answers(knowledge.dictionary["stress_nrs"], now, marks) == others
     assert other_answers(knowledge.dictionary["sleep_quality_nrs"], now, marks) == []
+    object.__setattr__(marks, "thresholds", {"temp_c": frozenset({30, 44})})
+    assert other_answers(knowledge.dictionary["temp_c"], 36.6, marks) == [31, 43, 30, 44], "nobody has 29 or 45 degrees"
 
 
 # -------------------------------------------------------------------------------------------- how far, and in words
@@ -176,13 +180,13 @@ def test_an_answer_in_words(fact_id: str, value: Any, words: str, knowledge: Kno
 # ------------------------------------------------------------------------------- what is told, on a small knowledge
 
 
-def small(knowledge: Knowledge, *states: Contraindication) -> Knowledge:
-    """Three methods and an exercise for everybody, and these states."""
+def small(knowledge: Knowledge, *states: Contraindication, hands: str = "abc") -> Knowledge:
+    """A few methods and two exercises for everybody, and these states; the first three methods fill a visit."""
     library = replace(
-        knowledge.library, exercises=(WALK,), tips=(), self_care=(), stances=(),
-        modalities=tuple(method(each, indication=EVERYWHERE) for each in "abc"),
+        knowledge.library, exercises=(WALK, exercise("brace", kind="core")), tips=(), self_care=(), stances=(),
+        modalities=tuple(method(each, indication=EVERYWHERE) for each in hands),
         recipes={
-            "rec_45_sub": recipe(*(work("back", 10, each) for each in "abc"), name="rec_45_sub"),
+            "rec_45_sub": recipe(*(work("back", 5, each) for each in hands), name="rec_45_sub"),
             "rec_60_chron": recipe(work("back", 10), name="rec_60_chron", minutes=60),
         },
         regions={"back": region("back", "low_back", minutes=(5, 60))},
@@ -207,6 +211,7 @@ def test_the_largest_change_comes_first_then_the_nearest_answer_then_the_order_o
         closing("wallet_back_pocket", "is", True, "a"),
         closing("footwear", "is", "barefoot", "b"),
         closing("occupation_type", "is", "athlete", "c", "b"),
+        closing("low_mood_over_2wk", "is", True, "b"),
         closing("stress_nrs", "at_least", 7, "c"),
         closing("temp_c", "at_least", 39, "a"),
     )
@@ -215,6 +220,7 @@ def test_the_largest_change_comes_first_then_the_nearest_answer_then_the_order_o
         ("occupation_type", "Athlete", "Without b, c."),
         ("wallet_back_pocket", "yes", "Without a."),
         ("stress_nrs", "7", "Without c."),
+        ("low_mood_over_2wk", "yes", "Without b."),
         ("footwear", "Barefoot", "Without b."),
     ], "a temperature is asked only with a fever"
     sick = closing("temp_c", "at_least", 39, "a")
@@ -230,9 +236,8 @@ def test_what_stops_stands_first_and_three_at_most(knowledge: Knowledge) -> None
     ]
     found = told(small(knowledge, *flags, closing("footwear", "is", "heels", "b")), amira())
 
-    assert [each[2] for each in found] == ["The answer becomes: routine referral before treatment."] * 3 + [
-        "Without b."
-    ]
+    stops = "The answer becomes: routine referral before treatment."
+    assert [each[2] for each in found] == [stops, stops, stops, "Without b."]
     assert [each[0] for each in found[:3]] == ["night_sweats", "unexplained_fatigue", "heavy_alcohol"]
 
 
@@ -252,13 +257,28 @@ def test_beside_a_stop_only_what_the_stop_rests_on_is_tried(knowledge: Knowledge
     little = small(knowledge, stop, closing("footwear", "is", "heels", "b"))
 
     assert told(little, amira(fever_7d=True)) == [("fever_7d", "no", "The answer becomes: treat.")]
+    graver = closing("wallet_back_pocket", "is", True, disposition=Disposition.SAME_DAY, action="act-sameday-gen")
+    assert [each[0] for each in told(small(knowledge, stop, graver), amira(fever_7d=True))] == ["fever_7d"]
+    too_old = closing("age_years", "at_least", 30, disposition=Disposition.ROUTINE_REFERRAL, action="act-routine")
+    assert told(small(knowledge, too_old), amira()) == [], "nobody becomes younger"
+
+
+def test_only_an_answer_that_a_rule_reads_is_tried(knowledge: Knowledge) -> None:
+    """A rule reads whether she has a mat; that an exercise needs her chair is no rule."""
+    little = small(knowledge, closing("home_equipment", "includes", "mat"))
+    sit = exercise("sit", kind="function", equipment=frozenset({"chair"}))
+    seated = replace(little, library=replace(little.library, exercises=(*little.library.exercises, sit)))
+
+    assert "sit" in home(decide(seated, amira(home_minutes_per_day=60)))
+    assert told(seated, amira(home_minutes_per_day=60)) == []
 
 
 def test_with_the_models_word_the_same_plan_is_no_change(knowledge: Knowledge) -> None:
-    little = small(knowledge, closing("footwear", "is", "heels", "b"))
-    advised = Prognosis(model="m", gains={"c": 0.5})
+    little = small(knowledge, closing("footwear", "is", "heels", "b"), hands="abcde")
+    advised = Prognosis(model="m", gains={"e": 0.5})
 
-    assert told(little, amira(), prognosis=advised) == [("footwear", "Heels", "Without b.")]
+    assert methods(decide(little, amira(), advised)) == {"e", "a", "b"}
+    assert told(little, amira(), prognosis=advised) == [("footwear", "Heels", "Without b. With c.")]
 
 
 def test_questions_come_by_how_much_their_answer_may_change(knowledge: Knowledge) -> None:
@@ -267,15 +287,15 @@ def test_questions_come_by_how_much_their_answer_may_change(knowledge: Knowledge
         closing("night_sweats", "is", True),
         closing("unexplained_fatigue", "is", True, "a"),
         closing("heavy_alcohol", "is", True, "a", "b"),
-        closing("family_aaa", "is", True),
+        closing("family_aaa", "is", True, "brace"),
     )
     open_ = amira(night_sweats=None, unexplained_fatigue=None, heavy_alcohol=None, family_aaa=None)
     plan = decide(little, open_)
 
     assert asked(plan) == ["night_sweats", "unexplained_fatigue", "heavy_alcohol", "family_aaa"]
     found = explained(case_of(little, open_), little, plan)
-    assert asked(found) == ["heavy_alcohol", "unexplained_fatigue", "night_sweats", "family_aaa"]
-    assert [each.fact for each in found.changes_if] == ["heavy_alcohol", "unexplained_fatigue"]
+    assert asked(found) == ["heavy_alcohol", "unexplained_fatigue", "family_aaa", "night_sweats"]
+    assert [each.fact for each in found.changes_if] == ["heavy_alcohol", "unexplained_fatigue", "family_aaa"]
 
 
 # -------------------------------------------------------------------------------------------------- what rules answer
@@ -294,7 +314,75 @@ def test_what_each_rule_answers(knowledge: Knowledge) -> None:
     assert found["visc-cardiac"].state == "not"
     assert {each.state for each in found.values()} == {"fired", "assumed", "unknown", "nearly", "not"}
     assert all(bool(each.waits_for) for each in found.values() if each.state == "unknown")
+    assert not any(each.waits_for for each in found.values() if each.state not in ("unknown", "assumed"))
     assert "site-kidney" not in found, "what holds for everybody is no answer of this client"
+
+
+def test_a_rule_that_a_record_opened_is_cleared(knowledge: Knowledge) -> None:
+    facts, verdict = look(knowledge, amira(conditions=["dvt_treated"]))
+    fired = [state.id for state in verdict.states]
+    rule = "dvt-treated-lt-3mo"
+    found = {each.rule.id: each for each in answers(facts, knowledge, fired, verdict.assumed, frozenset({rule}))}
+
+    assert (found[rule].state, found[rule].waits_for) == ("cleared", ())
+
+
+SWEATS, FEVER, LUMP = (
+    language.Test(fact, word, value)
+    for fact, word, value in (
+        ("night_sweats", "is", True), ("fever_7d", "is", True), ("unexplained_lump", "is_not", "none"),
+    )
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule", "told", "close"),
+    [
+        pytest.param(language.All((SWEATS, FEVER)), {"night_sweats": True, "fever_7d": False}, True, id="one of two"),
+        pytest.param(language.All((SWEATS, FEVER)), {"night_sweats": False, "fever_7d": False}, False, id="neither"),
+        pytest.param(language.All((SWEATS, FEVER)), {"night_sweats": True, "fever_7d": True}, False, id="both"),
+        pytest.param(language.All((SWEATS, FEVER)), {"night_sweats": True}, True, id="one, and the other unknown"),
+        pytest.param(
+            language.All((SWEATS, FEVER, LUMP)),
+            {"night_sweats": True, "fever_7d": False, "unexplained_lump": "none"}, False, id="one of three",
+        ),
+        pytest.param(
+            language.All((SWEATS, FEVER, LUMP)),
+            {"night_sweats": True, "fever_7d": True, "unexplained_lump": "none"}, True, id="two of three",
+        ),
+        pytest.param(language.All((SWEATS,)), {"night_sweats": False}, False, id="one part has no other"),
+        pytest.param(language.Any_((SWEATS, FEVER)), {"night_sweats": False, "fever_7d": False}, False, id="any"),
+        pytest.param(
+            language.All((language.ALWAYS, FEVER)), {"fever_7d": False}, False, id="always is not near",
+        ),
+    ],
+)  # fmt: skip
+def test_a_rule_nearly_holds_where_one_part_is_missing(
+    rule: language.Condition, told: dict[str, Any], close: bool, knowledge: Knowledge
+) -> None:
+    assert nearly(rule, facts_of_answers(knowledge, told)) is close
+
+
+def test_guidelines_against_come_first_then_those_of_the_country(knowledge: Knowledge) -> None:
+    says = {"about": "massage", "when": language.ALWAYS, "overridable": True}
+    stances = tuple(
+        GuidelineStance(source=source, jurisdiction=where, stance=stance, words=f"{source} says so.", **says)
+        for source, where, stance in (
+            ("a", "us", "for"), ("z", "uk", "for"), ("m", "nl", "against"), ("q", "uk", "silent"), ("z", "uk", "for"),
+        )
+    )  # fmt: skip
+    made = replace(knowledge, library=replace(knowledge.library, stances=stances))
+    holding = frozenset(f"stance:{n}" for n in range(len(stances)))
+
+    def found(country: str, held: frozenset[str] = holding) -> list[str]:
+        case = case_of(made, {**amira(), "jurisdiction": country})
+        return [each.source for each in stances_on(["massage", "massage"], made, held, case)]
+
+    assert found("uk") == ["m", "z", "a"]
+    assert found("us") == ["m", "a", "z"]
+    assert found("int") == ["m", "a", "z"]
+    assert found("uk", holding - {"stance:2"}) == ["z", "a"], "what it says of another case is silent here"
+    assert stances_on(["thai"], made, holding, case_of(made, amira())) == ()
 
 
 def test_only_what_cannot_wait_is_certain_already(knowledge: Knowledge) -> None:

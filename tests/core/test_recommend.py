@@ -610,11 +610,12 @@ def test_a_case_is_spelled_as_the_request_that_would_make_it(knowledge: Knowledg
 
 def test_a_plan_says_what_it_was_made_from(knowledge: Knowledge) -> None:
     body = {**amira(), "jurisdiction": "uk", "language": "nl", "visit_date": "2026-11-21"}
-    made = decide(knowledge, body).provenance
+    signed = replace(knowledge, status="signed")
+    made = decide(signed, body).provenance
 
     assert made == Provenance(
         profile=f"sha256:{hashlib.sha256(case_bytes(case_of(knowledge, body))).hexdigest()}",
-        knowledge=knowledge.digest, model="none", engine="1.0.0", knowledge_status=knowledge.status,
+        knowledge=knowledge.digest, model="none", engine="1.0.0", knowledge_status="signed",
         visit_date="2026-11-21", jurisdiction="uk", language="nl",
     )  # fmt: skip
 
