@@ -23,9 +23,10 @@ STEP = 5
 
 
 class Piece(NamedTuple):
-    """One piece of work: a method on a region, how much of the recipe it is and how long it may be."""
+    """One piece of work: a method on a region, how firm, how much of the recipe it is and how long it may be."""
 
-    template: SlotTemplate
+    words: str
+    level: int
     option: Option
     place: Place
     weight: int
@@ -61,7 +62,7 @@ def arrange_visit(
     minutes: int,
     level: int,
     extra: Mapping[str, tuple[int, int]],
-    firmer: bool = False,
+    firmer: bool,
 ) -> Visit | None:
     """Lay out a visit of at most `minutes`, or None when nothing that makes a visit is open.
 
@@ -150,7 +151,7 @@ def _piece(template: SlotTemplate, keep: Sequence[Option], extra: Mapping[str, t
         longest = max(place.region.minutes[1], template.minutes)
         if not option.item.alone:
             longest = min(longest, option.item.minutes[1])
-        return Piece(template, option, place, template.minutes + more[0], longest + more[1])
+        return Piece(template.words, template.level, option, place, template.minutes + more[0], longest + more[1])
     return None
 
 
@@ -163,8 +164,7 @@ def _more(pieces: Sequence[Piece], keep: Sequence[Option], minutes: int) -> list
         for place in option.places:
             if spare >= SHORTEST and place.region.id not in taken:
                 low, high = place.region.minutes
-                template = SlotTemplate(minutes=low, what="work", words=place.region.because, level=START)
-                added.append(Piece(template, option, place, low, high))
+                added.append(Piece(place.region.because, START, option, place, low, high))
                 taken.add(place.region.id)
                 spare -= high
     return added
@@ -196,20 +196,20 @@ def _longest(pieces: Iterable[Piece]) -> dict[str, int]:
     found: dict[str, int] = {}
     for piece in pieces:
         region_id = piece.place.region.id
-        found[region_id] = max(piece.longest, found.get(region_id, 0))
+        found[region_id] = max(piece.longest, found.get(region_id, piece.longest))
     return found
 
 
 def _deal(pieces: Sequence[Piece], minutes: int) -> list[int]:
-    """Deal minutes out one by one, each to the piece that is furthest below its share, no region beyond its longest."""
+    """Deal minutes out one by one, each to the piece that is furthest below its share, no region beyond its longest.
+
+    There are no more minutes than the pieces can take.
+    """
     given, left = [0] * len(pieces), _longest(pieces)
     regions = [piece.place.region.id for piece in pieces]
-    shares = [piece.weight if piece.longest > 0 else FULL for piece in pieces]
-    for _ in range(max(0, minutes)):
-        most = max(shares, default=FULL)
-        if most == FULL:
-            break
-        n = shares.index(most)
+    shares: list[float] = [piece.weight for piece in pieces]
+    for _ in range(minutes):
+        n = shares.index(max(shares))
         given[n] += 1
         left[regions[n]] -= 1
         shares[n] = pieces[n].weight / (given[n] + 1) if given[n] < pieces[n].longest else FULL
@@ -222,10 +222,10 @@ def _slot(piece: Piece, minutes: int, level: int) -> Slot:
     return Slot(
         minutes=minutes,
         what="work",
-        words=piece.template.words,
+        words=piece.words,
         modality=piece.option.item.id,
         region=piece.place.region.id,
-        pressure=max(1, min(piece.place.level, piece.template.level, level)),
+        pressure=max(1, min(piece.place.level, piece.level, level)),
         position=piece.place.position,
     )
 

@@ -76,11 +76,11 @@ def _tries(case: Case, facts: Facts, knowledge: Knowledge, plan: Plan, prognosis
             continue
         if fact.tier is Tier.T1 and plan.disposition.treats:
             continue  # the safety net speaks of new danger signs
-        for distance, value in enumerate(_others(fact, case.profile[fact.id], knowledge)):
+        for distance, value in enumerate(other_answers(fact, case.profile[fact.id], knowledge)):
             if _rules_read(knowledge.reader.read(told.with_one(fact.id, value)), knowledge) == before:
                 continue
             result = recommend(replace(case, profile=case.profile.with_one(fact.id, value)), knowledge, prognosis)
-            if weight := _moved(plan, result):
+            if weight := moved(plan, result):
                 yield Tried(fact, value, result, weight, distance)
                 break
 
@@ -105,7 +105,7 @@ def _rules_read(values: Values, knowledge: Knowledge) -> tuple[object, ...]:
     )
 
 
-def _others(fact: Fact, now: Any, knowledge: Knowledge) -> list[Any]:
+def other_answers(fact: Fact, now: Any, knowledge: Knowledge) -> list[Any]:
     """Other answers worth trying, the nearest first."""
     match fact.type:
         case FactType.BOOL:
@@ -126,7 +126,7 @@ def _others(fact: Fact, now: Any, knowledge: Knowledge) -> list[Any]:
             return sorted(usable, key=lambda n: (abs(n - (now if now is not None else 0)), n))
 
 
-def _moved(old: Plan, new: Plan) -> int:
+def moved(old: Plan, new: Plan) -> int:
     """How far a plan moved: disposition counts most, then methods, dose and home items."""
     steps = abs(old.disposition.severity - new.disposition.severity)
     if steps:
@@ -144,10 +144,10 @@ def _dose_moved(old: Plan, new: Plan) -> bool:
 
 
 def _told(each: Tried, plan: Plan) -> Change:
-    return Change(fact=each.fact.id, to=_value(each.fact, each.to), then=_then(plan, each.plan))
+    return Change(fact=each.fact.id, to=in_words(each.fact, each.to), then=what_becomes(plan, each.plan))
 
 
-def _value(fact: Fact, value: Any) -> str:
+def in_words(fact: Fact, value: Any) -> str:
     if isinstance(value, frozenset):
         return ", ".join(fact.label(v) for v in fact.values if v in value)
     if isinstance(value, bool):
@@ -155,7 +155,7 @@ def _value(fact: Fact, value: Any) -> str:
     return fact.label(value) if isinstance(value, str) else f"{value:g}"
 
 
-def _then(old: Plan, new: Plan) -> str:
+def what_becomes(old: Plan, new: Plan) -> str:
     """What becomes of the plan, in words."""
     if new.disposition is not old.disposition:
         return f"The answer becomes: {new.disposition.value.replace('_', ' ')}."

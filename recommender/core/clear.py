@@ -87,7 +87,7 @@ def opens(rule: object) -> bool:
 
 def with_clearances(case: Case, cleared: frozenset[str], knowledge: Knowledge) -> Profile:
     """The profile with the fact `clearances` derived from the records, never from the client's own words."""
-    names = frozenset(value for rule_id in cleared if (value := getattr(knowledge.clearable[rule_id], "clearance", "")))
+    names = frozenset(filter(None, (knowledge.clearable[rule_id].clearance for rule_id in cleared)))
     return case.profile.with_one("clearances", names or NO_CLEARANCE)
 
 

@@ -393,7 +393,8 @@ def course_state(
         return None
     enough = sessions_done >= 3
     gains = [gain for gain in (leads, disability) if gain is not None]
-    if enough and gains and all(pct < 15 and points < 1 for points, pct in gains) and not _goal_met(goals):
+    # Scores are whole: below 1 point there is no gain at all, and so none of 15 per cent.
+    if enough and gains and all(points < 1 for points, _ in gains) and not _goal_met(goals):
         return "plateau"
     recovered = (
         leg_pain_nrs_avg is not None

@@ -21,6 +21,8 @@ from recommender.core.triage import Facts
 
 MAIN_WEEK, LAST_WEEK = 6, 12
 MINUTES = (60, 45, 30)
+ONE_VISIT = Package(COMMON, MINUTES[0], 1)
+"""Where there is no course, kinds of massage are compared over one visit."""
 NOT_TOLD = ("pregnant", "possibly_pregnant", "postpartum_lt_6w")
 """Their pain runs a course of its own; the model knows nothing of it."""
 BASIS = "synthetic"
@@ -125,7 +127,7 @@ def prognosis_of(facts: Facts, model: Model, course: Package = HOME_ONLY) -> Pro
     if features is None:
         return None
     review = "leg_pain_change" in features
-    ahead = _weeks_ahead(model, review, facts["sessions_done"], course)
+    ahead = _weeks_ahead(model, facts["sessions_done"] if review else None, course)
     if not ahead:
         return None
     client = model.client(features)
@@ -157,11 +159,11 @@ def _named(model: Model) -> str:
     return f"{model.name} {model.digest}"
 
 
-def _weeks_ahead(model: Model, review: bool, sessions_done: int | None, course: Package) -> tuple[int, ...]:
+def _weeks_ahead(model: Model, visits_had: int | None, course: Package) -> tuple[int, ...]:
     """The weeks of the course that lie ahead; at a review, visits had tell how far the course is."""
-    if not review:
+    if visits_had is None:
         return model.first.weeks
-    weeks_in = (sessions_done or 0) / course.per_week
+    weeks_in = visits_had / course.per_week
     return tuple(week for week in model.review.weeks if week > weeks_in)
 
 
@@ -199,7 +201,7 @@ def label_of(chance: Chance) -> str:
 
 def _gains(model: Model, client: Client, course: Package, week: int) -> dict[str, float]:
     """Expected gain of each method over plain relaxation: 0 unless the worlds agree that its kind differs."""
-    visits = course if course.family else Package(COMMON, MINUTES[0], 1)
+    visits = course if course.family else ONE_VISIT
 
     def middle(family: str) -> float:
         return client.chance(Package(family, visits.minutes, visits.visits, visits.per_week), week).middle

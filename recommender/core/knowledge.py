@@ -57,7 +57,7 @@ class Knowledge:
     follow_ups: Mapping[str, Mapping[str, frozenset[str]]] = field(init=False)
     exercise: Mapping[str, Exercise] = field(init=False)
     exercises: tuple[Prepared, ...] = field(init=False)
-    clearable: Mapping[str, Rule] = field(init=False)
+    clearable: Mapping[str, RedFlag | Contraindication] = field(init=False)
     voices: Mapping[str, Voice] = field(init=False)
     safety_places: tuple[int, ...] = field(init=False)
     asked_later: tuple[tuple[int, Fact], ...] = field(init=False)
@@ -160,11 +160,10 @@ class Knowledge:
                 found[test.fact] = (*found.get(test.fact, ()), test)
         return found
 
-    def _clearable(self) -> dict[str, Rule]:
+    def _clearable(self) -> dict[str, RedFlag | Contraindication]:
         """Rules a clearance record may name: red flags that allow it, and states whose file names a clearance."""
-        rules: dict[str, Rule] = {rule.id: rule for rule in self.contraindications if rule.clearance}
-        rules.update({rule.id: rule for rule in self.red_flags if rule.clearable and not rule.information})
-        return rules
+        states = {rule.id: rule for rule in self.contraindications if rule.clearance}
+        return states | {rule.id: rule for rule in self.red_flags if rule.clearable and not rule.information}
 
 
 def item_conditions(library: Library) -> list[tuple[str, Condition]]:

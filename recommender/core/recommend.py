@@ -22,6 +22,8 @@ from recommender.core.speak import disclaimers, other_actions, safety_net, top_a
 from recommender.core.triage import shown
 
 ANSWER_FIRST = "Answer these first; it may be more urgent."
+PARTS = ("patterns", "modalities", "home", "bad_day", "ergonomics", "self_care", "precautions", "excluded")
+NOTHING_TO_DO: dict[str, Any] = {"sessions": None, **dict.fromkeys(PARTS, ())}
 SPELLING = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -37,11 +39,10 @@ def recommend_read(case: Case, reading: Reading, knowledge: Knowledge, prognosis
     voice = knowledge.voices.get(case.jurisdiction) or knowledge.voices["int"]
     disposition = verdict.disposition
     top = top_action(verdict.hits, disposition, voice)
-    parts: dict[str, Any] = dict.fromkeys(("patterns", "modalities", "home", "bad_day", "ergonomics", "self_care"), ())
-    parts |= {"sessions": None, "precautions": (), "excluded": ()}
+    parts = NOTHING_TO_DO
     outlook: Outlook | None = None
     if disposition.treats:
-        parts |= compose(Scene.of(case, facts, verdict, knowledge, holding, voice), prognosis)
+        parts = compose(Scene.of(case, facts, verdict, knowledge, holding, voice), prognosis)
         if prognosis is not None:
             outlook = prognosis.outlook if parts["sessions"] else prognosis.alone
     return Plan(

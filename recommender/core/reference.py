@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from recommender.core.condition import All, Any_, AtLeast, Condition, Not, Surely, Test, facts_of
+from recommender.core.condition import All, Any_, AtLeast, Condition, Not, Surely, Test
 
 Truth = bool | None
 Lookup = Callable[[str], Any]
@@ -98,8 +98,8 @@ def _spread(condition: Condition, value_of: Lookup, open_facts: Collection[str])
             may, may_not = _spread(part, value_of, open_facts)
             return may_not, may
         case Surely(part):
-            may, _ = _spread(part, value_of, open_facts)
-            return may, holds(part, value_of) is not True or not facts_of(part).isdisjoint(open_facts)
+            may, may_not = _spread(part, value_of, open_facts)
+            return may, may_not or holds(part, value_of) is not True
         case AtLeast(n, parts):
             spreads = [_spread(part, value_of, open_facts) for part in parts]
             can, cannot = sum(t for t, _ in spreads), sum(f for _, f in spreads)

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from recommender.core.arrange import Visit, arrange_visit, recipe_of
+from plans.plan import Slot
+from recommender.core.arrange import Visit, arrange_visit, recipe_of, with_checks
 from recommender.core.choose import Option, Place
 from recommender.core.condition import ALWAYS
 from recommender.core.items import Recipe, SlotTemplate
@@ -37,7 +38,7 @@ def option(name: str, *places: Any, fit: int = 2, liked: bool = False, level: in
 
 def visit(plan: Recipe, *options: Option, minutes: int = 30, level: int = 5, **more: Any) -> Visit | None:
     extra = more.pop("extra", {})
-    return arrange_visit(options, plan, minutes, level, extra, **more)
+    return arrange_visit(options, plan, minutes, level, extra, **{"firmer": False, **more})
 
 
 def parts(found: Visit | None) -> list[tuple[str, str, int]]:
@@ -131,6 +132,22 @@ def test_one_that_finds_no_slot_gives_way_to_the_next() -> None:
     assert [each.item.id for each in found.used] == ["a", "c", "d"]
 
 
+def test_two_that_find_no_slot_give_way_to_the_next_two() -> None:
+    options = [option("a"), option("idle", HIP), option("idler", HIP), *(option(each, alone=False) for each in "cde")]
+    plan = recipe(*(work("back" if each == "a" else "leg", 5, each) for each in "acde"), when=ALWAYS)
+
+    found = visit(plan, *options, minutes=20)
+    assert found is not None
+    assert [each.item.id for each in found.used] == ["a", "c", "d"], "three methods, and not the fourth that waits"
+
+
+def test_of_many_that_have_a_slot_the_third_makes_room_for_one_that_stands_alone() -> None:
+    beside = [option(name, alone=False) for name in "abc"]
+    plan = recipe(work("back", 5, "a"), work("leg", 5, "b"), work("hip", 5, "c"), when=ALWAYS)
+
+    assert parts(visit(plan, *beside, option("d"), minutes=15)) == [("a", "back", 5), ("b", "leg", 5), ("d", "hip", 5)]
+
+
 def test_what_suits_is_planned_and_what_is_optional_only_if_asked_for() -> None:
     plan = recipe(work("back", 10))
 
@@ -187,6 +204,12 @@ def test_spare_minutes_go_to_further_open_regions() -> None:
     hip = found.slots[1]
     assert (hip.words, hip.pressure) == ("It suits you.", 3)
     assert [slot.region for slot in visit(recipe(work("leg", 5)), option("a", LEG, HIP), minutes=12).slots] == ["leg"]  # type: ignore[union-attr]
+    just = visit(recipe(work("leg", 5)), option("a", LEG, HIP), minutes=13)
+    assert [name for _, name, _ in parts(just)] == ["leg", "hip"], "3 minutes are worth starting"
+    enough = visit(recipe(work("leg", 5)), option("a", LEG, BACK, HIP), option("b", BACK, HIP), minutes=25)
+    assert [name for _, name, _ in parts(enough)] == ["leg", "back"], "what is taken or not needed is not added"
+    again = visit(recipe(work("leg", 5)), option("a", LEG, HIP), option("b", LEG, HIP), minutes=30)
+    assert [name for _, name, _ in parts(again)] == ["leg", "hip"], "no place twice"
     own = recipe(work("leg", 5), when=ALWAYS)
     assert parts(visit(own, option("a", LEG, HIP, BACK), minutes=20)) == [("a", "leg", 10)]
 
@@ -196,6 +219,22 @@ def test_too_short_a_piece_is_dropped() -> None:
 
     assert parts(visit(plan, option("a"), minutes=10)) == [("a", "back", 10)]
     assert parts(visit(plan, option("a"), minutes=18)) == [("a", "back", 15), ("a", "leg", 3)]
+
+
+@pytest.mark.parametrize(
+    ("weights", "minutes", "left"),
+    [
+        pytest.param((1, 2, 2), 6, [("a", "leg", 3), ("a", "hip", 3)], id="the shortest is dropped"),
+        pytest.param((1, 1, 4), 9, [("a", "back", 3), ("a", "hip", 6)], id="of two as short, the later"),
+        pytest.param((1, 1, 1), 6, [("a", "back", 3), ("a", "leg", 3)], id="of three as short, the last"),
+    ],
+)
+def test_pieces_are_dropped_one_by_one(
+    weights: tuple[int, ...], minutes: int, left: list[tuple[str, str, int]]
+) -> None:
+    slots = [work(name, weight) for name, weight in zip(("back", "leg", "hip"), weights, strict=True)]
+
+    assert parts(visit(recipe(*slots, when=ALWAYS), option("a"), minutes=minutes)) == left
 
 
 def test_a_method_that_does_not_stand_alone_keeps_to_its_own_time() -> None:
@@ -217,6 +256,9 @@ def test_extra_minutes_lengthen_a_methods_own_slots() -> None:
 
     assert parts(plain) == [("a", "leg", 10), ("b", "back", 10)]
     assert parts(longer) == [("a", "leg", 14), ("b", "back", 6)]
+    some = visit(plan, option("a", LEG), option("b", BACK), minutes=20, extra={"a": (2, 9)})
+    assert parts(some) == [("a", "leg", 12), ("b", "back", 8)]
+    assert parts(visit(plan, option("a", LEG), option("b", BACK), minutes=10)) == [("a", "leg", 5), ("b", "back", 5)]
     assert parts(visit(plan, option("a", LEG), option("b", BACK), minutes=20, extra={"b": (9, 9)})) == parts(plain)
 
 
@@ -225,6 +267,14 @@ def test_two_pieces_of_one_region_share_its_time() -> None:
     found = visit(plan, option("a", LEG), minutes=30)
 
     assert parts(found) == [("a", "leg", 5), ("a", "leg", 5)]
+    beside = recipe(work("leg", 5), work("leg", 5), work("back", 1), when=ALWAYS)
+    assert parts(visit(beside, option("a"), minutes=30)) == [("a", "leg", 5), ("a", "leg", 5), ("a", "back", 20)]
+    longer = recipe(work("leg", 15), work("leg", 5), when=ALWAYS)
+    assert parts(visit(longer, option("a", LEG), minutes=15)) == [("a", "leg", 12), ("a", "leg", 3)]
+    brief = recipe(work("leg", 10, "brief"), work("leg", 2), when=ALWAYS)
+    assert parts(visit(brief, option("brief", LEG, alone=False, minutes=(3, 6)), option("a", LEG), minutes=10)) == [
+        ("brief", "leg", 6), ("a", "leg", 4),
+    ]  # fmt: skip
 
 
 # ------------------------------------------------------------------------------------------------------ how firmly
@@ -238,6 +288,42 @@ def test_the_level_is_the_lowest_of_all(place: int, slot: int, dose: int, firmer
     plan = recipe(ASK, work("back", 10, level=slot))
 
     assert levels(visit(plan, option("a", BACK, level=place), level=dose, minutes=13, firmer=firmer)) == [level]
+
+
+# ----------------------------------------------------------------------------------------------------- face down
+
+
+def lying(*parts: tuple[str | None, int]) -> list[Slot]:
+    """Parts of a visit: (position, minutes)."""
+    return [Slot(minutes=minutes, what="work", words="Work.", position=position) for position, minutes in parts]
+
+
+@pytest.mark.parametrize(
+    ("parts", "most", "asked_before"),
+    [
+        pytest.param([("prone", 20), ("prone", 20)], None, [], id="no rule limits it"),
+        pytest.param([("prone", 20), ("prone", 20)], 30, [1], id="the second would be too long"),
+        pytest.param([("prone", 15), ("prone", 15)], 30, [], id="just long enough"),
+        pytest.param([("prone", 15), ("prone", 16)], 30, [1], id="one minute over"),
+        pytest.param([("prone", 40)], 30, [], id="nothing was before the first part"),
+        pytest.param([("prone", 20), ("supine", 5), ("prone", 20)], 30, [], id="she turned in between"),
+        pytest.param([("prone", 20), ("supine", 20), ("supine", 20)], 30, [], id="lying on her back is no matter"),
+        pytest.param([("prone", 20), ("prone", 20), ("prone", 10)], 30, [1], id="asking begins it anew"),
+        pytest.param([("prone", 20), ("prone", 20), ("prone", 11)], 30, [1, 2], id="and is asked again"),
+        pytest.param([("prone", 10), ("prone", 10), ("prone", 11)], 30, [2], id="the time adds up"),
+        pytest.param([("prone", 20), ("supine", 30), ("prone", 20)], 30, [], id="half an hour on her back"),
+        pytest.param([(None, 20), ("prone", 20), ("prone", 10)], 30, [], id="the talk before is sitting"),
+    ],
+)
+def test_nobody_lies_face_down_for_long_without_being_asked(
+    parts: list[tuple[str | None, int]], most: int | None, asked_before: list[int]
+) -> None:
+    slots = lying(*parts)
+    found = with_checks(slots, most)
+
+    ask = "Work. Before that, ask how lying face down feels, and turn if it is not easy."
+    assert [each.words for each in found] == [ask if n in asked_before else "Work." for n in range(len(slots))]
+    assert [replace(each, words="Work.") for each in found] == slots, "nothing else is another"
 
 
 # ------------------------------------------------------------------------------------------------------ which recipe

@@ -335,6 +335,10 @@ def test_how_well_a_method_fits(labels: set[str], irritability: str, fit: int) -
     assert indication(item, frozenset(labels), irritability) == fit
 
 
+def test_what_says_nothing_of_a_calm_leg_is_not_for_one() -> None:
+    assert indication(method(indication={"disc_like": {"high": 3}}), frozenset({"disc_like"}), "low") == 0
+
+
 def test_without_a_word_on_flaring_discs_nothing_fits_somebody_flaring() -> None:
     assert indication(method(indication={"sij_pelvic": {"high": 3}}), frozenset({"sij_pelvic"}), "high") == 0
     assert indication(method(indication=EVERYWHERE), frozenset({"mixed_unclear"}), "high") == 1

@@ -144,6 +144,7 @@ def test_what_a_word_does(then: dict[str, Any], expected: tuple[float, ...], kno
 
 def test_zero_ends_the_visits(knowledge: Knowledge) -> None:
     assert dose(knowledge, {"zero": True}, {"max_more": 3}) is None
+    assert dose(knowledge, {"zero": True}, {"total_times": 3}) is None, "three times none is none"
     assert dose(knowledge, {"zero": False}) is not None
 
 
@@ -186,6 +187,17 @@ def test_the_calmest_recipe_and_what_comes_with_it(knowledge: Knowledge) -> None
     assert found.notes == ["Rest."]
 
 
+def test_visits_keep_away_from_the_places_that_she_named(knowledge: Knowledge) -> None:
+    away = {"away_from": {"fact": "numb_regions"}}
+    numb = dose(knowledge, away, away, sensory_pattern="one_leg_patch", numb_regions=["calf", "foot"])
+    unsaid = dose(knowledge, away, sensory_pattern="one_leg_patch")
+
+    assert numb is not None
+    assert {area: rule.id for area, rule in numb.away.items()} == {"calf": "m0", "foot": "m0"}
+    assert unsaid is not None
+    assert unsaid.away == {}
+
+
 @pytest.mark.parametrize(
     ("budget", "expected"),
     [(1, (0.25, 1)), (2, (0.5, 3)), (4, (1.0, 6)), (6, (1.0, 8)), (8, (1.0, 8)), (0, (1.0, 8)), (None, (1.0, 8))],
@@ -222,6 +234,13 @@ def test_a_review_may_allow_more_within_the_cap_of_10(done: int, left: int | Non
     found = dose(knowledge, {"least_more": 3, "max_more": 8}, sessions_done=done)
 
     assert (found and found.total) == left
+
+
+def test_before_the_first_visit_there_is_no_review_that_allows_more(knowledge: Knowledge) -> None:
+    found = dose(knowledge, {"total_times": 0.25}, {"least_more": 3}, sessions_done=0)
+
+    assert found is not None
+    assert found.total == 2
 
 
 def test_after_the_cap_there_are_none(knowledge: Knowledge) -> None:

@@ -126,6 +126,36 @@ def test_of_two_that_are_the_same_in_all_the_first_in_the_alphabet_is_taken() ->
     assert best_subset([other, one], 20, 4, [("core",)]) == [one]
 
 
+def test_of_two_that_fit_the_same_minutes_the_better_is_taken_whatever_its_name() -> None:
+    better, first = candidate("core_b", "core", 3, 2), candidate("core_a", "core", 3, 1)
+
+    assert best_subset([better, first], 20, 4, [("core",)]) == [better]
+    assert best_subset([first, better], 20, 4, [("core",)]) == [better]
+
+
+def test_the_first_in_the_alphabet_is_taken_in_whatever_order_they_come() -> None:
+    one, other = candidate("core_a", "core", 3, 1), candidate("core_b", "core", 3, 1)
+
+    assert best_subset([one, other], 20, 4, [("core",)]) == [one]
+
+
+def test_of_two_evenings_that_are_the_same_in_all_the_first_in_the_alphabet_is_taken() -> None:
+    """Either the longer ease and the shorter slider, or the other way round: 8 minutes, as good."""
+    ease, longer_ease = candidate("ease_b", "ease", 3, 0), candidate("ease_a", "ease", 5, 1)
+    nerve, longer_nerve = candidate("nerve_a", "nerve", 3, 0), candidate("nerve_b", "nerve", 5, 1)
+    all_four = [ease, longer_ease, nerve, longer_nerve]
+
+    assert best_subset(all_four, 8, 2, [("ease",), ("nerve",)]) == [longer_ease, nerve]
+
+
+def test_of_two_doses_that_are_worth_the_same_the_first_is_taken() -> None:
+    one = candidate("walk", "aerobic", 10, 0)
+    other = one._replace(dose=Dose(minutes=10))
+
+    assert best_subset([one, other], 20, 4, [("aerobic",)])[0].dose == Dose()
+    assert best_subset([other, one], 20, 4, [("aerobic",)])[0].dose == Dose(minutes=10)
+
+
 def test_an_exercise_is_taken_at_one_dose_only() -> None:
     often, once = candidate("walk", "aerobic", 12, 2), candidate("walk", "aerobic", 4, 1)
 

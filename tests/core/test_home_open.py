@@ -253,6 +253,7 @@ def test_reasons_to_offer_it_add_up_and_are_told_once(knowledge: Knowledge) -> N
 
     assert (told.score, told.because) == (2, ("For you.", "It eases."))
     assert home(knowledge, item).open[0].score == 0
+    assert home(knowledge, exercise()).open[0].because == ("It eases.",)
     assert home(knowledge, item, limits=Limits(offered={"an-exercise"})).open[0].score == 3
     assert home(knowledge, item, limits=Limits(offered={"another"})).open[0].score == 0
 
@@ -263,6 +264,12 @@ def test_a_hold_is_cut_to_what_a_rule_allows(longest: int, held: int, knowledge:
 
     assert {each.dose.hold_s for each in home(knowledge, exercise(), limits=limits).open} == {held}
     assert {each.dose.hold_s for each in home(knowledge, exercise("b"), limits=limits).open} == {20}
+
+
+def test_an_exercise_that_has_no_dose_is_not_given_for_a_hold(knowledge: Knowledge) -> None:
+    limits = Limits(holds_s={"an-exercise": (10, state("s"))})
+
+    assert home(knowledge, exercise(doses=dict.fromkeys(DOSES)), limits=limits).open == ()
 
 
 def test_a_dose_without_a_hold_is_held_no_longer_than_allowed(knowledge: Knowledge) -> None:

@@ -152,6 +152,13 @@ def test_could_hold_never_says_no_where_some_answers_say_yes(
             id="a shown exception does lift it",
         ),
         pytest.param(
+            {"not": {"surely": {"not": {"surely": FEVER}}}},
+            {},
+            ["fever_7d"],
+            True,
+            id="what holds in silence alone may fall with an open answer",
+        ),
+        pytest.param(
             two_of(FEVER, SWEATS),
             {},
             ["fever_7d"],

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from plans.plan import Disposition
+from plans.plan import Disposition, Plan
 from recommender.core.facts import Tier
 from recommender.core.knowledge import Knowledge
 from recommender.core.questions import WAITS, may_be_asked, question
-from tests.core.deciding import asked, decide, facts_of_answers
+from tests.core.deciding import asked, decide, facts_of_answers, record, with_records
 from tests.people import amira, ben, nobody
 
 
@@ -85,3 +85,36 @@ def test_a_question_that_two_rules_wait_for_has_the_reason_of_the_first(knowledg
     waiting = [rule.says for rule in knowledge.contraindications if "weeks_since_dvt" in knowledge.named[rule.id]]
 
     assert why == waiting[0]
+
+
+def whys(plan: Plan) -> dict[str, str]:
+    return {each.fact: each.why for each in plan.questions}
+
+
+def test_beside_a_stop_what_was_read_as_present_is_asked_with_its_reason(knowledge: Knowledge) -> None:
+    """Few platelets, and nobody said how few: that stops the visit, and the number may open it."""
+    unsaid = decide(knowledge, amira(conditions=["low_platelets"]))
+    counted = decide(knowledge, amira(conditions=["low_platelets"], platelets_10e9_per_l=25))
+
+    assert unsaid.disposition is counted.disposition is Disposition.SAME_DAY
+    says = knowledge.rule["platelets-lt-20"].says
+    assert whys(unsaid) == {"platelets_10e9_per_l": says, "bleeding_now": says}
+    assert whys(counted) == {"bleeding_now": says}, "what was answered is not asked again"
+
+
+def test_what_a_record_has_opened_is_not_asked(knowledge: Knowledge) -> None:
+    pregnant = {"pregnancy_status": "pregnant", "gestation_weeks": 20, "conditions": ["sickle_cell"]}
+    told = {"pregnancy_status": "pregnant", "gestation_weeks": 20}
+    body = amira(**pregnant)
+    cleared = with_records(body, record("preg-high-risk", answers=told))
+
+    assert set(asked(decide(knowledge, body))) >= {"pregnancy_high_risk", "sickle_crisis"}
+    assert "pregnancy_high_risk" not in asked(decide(knowledge, cleared))
+    assert "sickle_crisis" in asked(decide(knowledge, cleared))
+
+
+def test_a_place_that_nobody_named_is_asked_for_with_the_state_that_spares_it(knowledge: Knowledge) -> None:
+    plan = decide(knowledge, amira(skin_problems=["shingles_healed"], conditions=["haematoma_myositis"]))
+
+    assert whys(plan)["skin_problem_regions"].startswith("Crusted shingles")
+    assert whys(plan)["protected_regions"].startswith("A large deep bruise")

@@ -181,6 +181,7 @@ def test_a_rule_is_cleared_only_where_every_reading_clears_it(knowledge: Knowled
         pytest.param({"rash_saddle_area": False}, "rash_one_side", False, id="no rash in the saddle"),
         pytest.param({"rmdq_total_at_start": 20}, "sessions_done", 0, id="a score from before the first visit"),
         pytest.param({"hip_precautions": "posterior"}, "surgeries", frozenset({"none"}), id="a word with no order"),
+        pytest.param({"conditions_other_text": "gluten"}, "conditions", frozenset({"none"}), id="a word of her own"),
     ],
 )
 def test_what_a_denied_question_is_read_as(
@@ -216,6 +217,10 @@ def test_what_is_in_its_place_is_read_as_told(knowledge: Knowledge) -> None:
         pytest.param({"leg_weakness_days": 30}, ["leg_weakness", "heel_walk"], id="the same, of 30 days"),
         pytest.param({"recent_spinal_procedure_days": 0}, ["recent_spinal_procedure"], id="a procedure of today"),
         pytest.param({"leg_pain_laterality_trend": "was_both_now_one"}, [], id="the mildest course"),
+        pytest.param({"hip_precautions": "posterior"}, ["surgeries"], id="what a surgeon forbade after no operation"),
+        pytest.param({"hip_precautions": "none"}, [], id="nothing forbidden"),
+        pytest.param({"dvt_side": "left"}, ["conditions"], id="the side of a clot that nobody had"),
+        pytest.param({"conditions_other_text": "gluten"}, [], id="a word beside no illness"),
     ],
 )
 def test_a_course_of_what_was_denied_leaves_the_question_open(

@@ -11,7 +11,17 @@ from plans.plan import Certainty, Disposition, Hit
 from recommender.core.condition import ALWAYS
 from recommender.core.items import ActionText, SafetyNetText, Tailored
 from recommender.core.knowledge import Knowledge
-from recommender.core.speak import KEEP_STILL, MODEL, Voice, disclaimers, other_actions, safety_net, top_action
+from recommender.core.speak import (
+    KEEP_STILL,
+    MODEL,
+    STOP_AT_HOME,
+    Voice,
+    disclaimers,
+    other_actions,
+    safety_net,
+    stop_rules,
+    top_action,
+)
 
 ACTIONS = {
     each.id: each
@@ -165,3 +175,12 @@ def test_a_disclaimer_speaks_of_her_own_doctor(voice: Voice) -> None:
     (found, *_) = disclaimers(voice, Disposition.TREAT, EVERYTHING, modelled=False)
 
     assert (found.id, found.text) == ("dis-plan", "Plan: your GP")
+
+
+def test_when_to_stop_is_told_to_everybody_in_its_order(knowledge: Knowledge) -> None:
+    voice = knowledge.voices["uk"]
+    words = {row.id: voice.fill(row.then["words"]) for row in knowledge.helping if row.id in STOP_AT_HOME}
+
+    found = stop_rules(voice, reversed(knowledge.helping))
+    assert found == (words["stop-home-leg"], words["after-sameday"], words["after-emergency"])
+    assert not [each for each in found if "{" in each]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Callable
@@ -79,6 +80,56 @@ def test_amira_as_the_model_reads_her(told: Told) -> None:
     }  # fmt: skip
 
 
+def test_amira_at_a_review_is_read_by_her_start_and_the_change(told: Told) -> None:
+    scores = {"rmdq_total": 6, "rmdq_total_at_start": 11, "sbi_total": 9}
+    first, later = features_of(told(amira(**scores)), 3, 18), features_of(told(amira(**REVIEW, **scores)), 3, 18)
+
+    assert first is not None
+    assert later is not None
+    assert {each: first[each] for each in ("leg_pain", "back_pain", "rmdq", "sbi")} == {
+        "leg_pain": 5, "back_pain": 4, "rmdq": 6, "sbi": 9,
+    }  # fmt: skip
+    assert {each: later[each] for each in ("leg_pain", "back_pain", "rmdq", "sbi", "leg_pain_change", "adherence")} == {
+        "leg_pain": 7, "back_pain": 5, "rmdq": 11, "sbi": None, "leg_pain_change": 2, "adherence": 70,
+    }  # fmt: skip
+
+
+def test_without_the_pain_of_the_start_visits_make_no_review(told: Told) -> None:
+    started = features_of(told(amira(sessions_done=2)), 3, 18)
+    unknown = features_of(told(amira(**{**REVIEW, "leg_pain_nrs_avg": None})), 3, 18)
+
+    assert started is not None
+    assert (started["leg_pain"], "leg_pain_change" in started) == (5, False)
+    assert unknown is not None
+    assert (unknown["leg_pain"], "leg_pain_change" in unknown) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "expected"),
+    [
+        ({"sex_at_birth": "male", "pregnancy_status": None}, "sex", "male"),
+        ({"sex_at_birth": "female"}, "sex", "female"),
+        ({"sex_at_birth": "intersex"}, "sex", None),
+        ({"sex_at_birth": "prefer_not_say"}, "sex", None),
+        ({"smoker": "current"}, "smoker", "yes"),
+        ({"smoker": "past"}, "smoker", "no"),
+        ({"smoker": None}, "smoker", None),
+    ],
+)
+def test_what_the_model_has_no_word_for_is_not_told(
+    told: Told, changes: dict[str, Any], name: str, expected: str | None
+) -> None:
+    features = features_of(told(amira(**changes)), 3, 18)
+
+    assert features is not None
+    assert features[name] == expected
+
+
+def test_at_eighteen_it_speaks(told: Told) -> None:
+    assert features_of(told(amira(age_years=18)), 3, 18) is not None
+    assert features_of(told(amira(age_years=17)), 3, 18) is None
+
+
 @pytest.mark.parametrize(
     ("knee", "ankle", "expected"),
     [
@@ -132,6 +183,13 @@ def test_minutes_between_two_lengths_count_as_the_shorter(minutes: int, counts: 
     assert course_of(sessions) == Package("relaxation", counts, 4, 1)
 
 
+def test_one_visit_is_a_course() -> None:
+    one = Sessions(per_week=1, minutes=45, weeks=1, total=1, taper="", first_review="", stop_rules=())
+
+    assert course_of(one) == Package("relaxation", 45, 1, 1)
+    assert course_of(dataclasses.replace(one, total=0)) == HOME_ONLY
+
+
 def test_without_visits_it_is_home_exercise(told: Told, knowledge: Knowledge) -> None:
     assert course_of(None) == HOME_ONLY
     assert planned_course(told(amira(budget_visits_4wk=0)), knowledge) == HOME_ONLY
@@ -170,6 +228,87 @@ def test_without_massage_there_is_no_difference_to_show(told: Told, served: Mode
     outlook = prognosis.outlook
     assert (outlook.low, outlook.high) == (outlook.no_massage.low, outlook.no_massage.high)
     assert not outlook.clear_difference
+
+
+@pytest.mark.parametrize(
+    ("changes", "course", "week"),
+    [
+        pytest.param({}, Package("relaxation", 60, 6, 1.0), 6, id="the first visit"),
+        pytest.param({"onset_days": 300}, Package("relaxation", 30, 3, 0.5), 6, id="a year on"),
+        pytest.param(REVIEW, Package("relaxation", 45, 6, 0.5), 6, id="a review after 4 weeks"),
+        pytest.param({**REVIEW, "sessions_done": 7}, Package("relaxation", 45, 6, 1.0), 12, id="after 7 weeks"),
+        pytest.param({}, HOME_ONLY, 6, id="without visits"),
+    ],
+)
+def test_the_outlook_is_what_the_model_says_rounded(
+    told: Told, served: Model, changes: dict[str, Any], course: Package, week: int
+) -> None:
+    facts = told(amira(**changes))
+    features = features_of(facts, 3, 18)
+    prognosis = prognosis_of(facts, served, course)
+    assert features is not None
+    assert prognosis is not None
+    client = served.client(features)
+    main = client.chance(course, week)
+
+    outlook, alone = prognosis.outlook, prognosis.alone
+    assert outlook is not None
+    assert alone is not None
+    assert (outlook.low, outlook.high) == (round(main.low, 2), round(main.high, 2))
+    assert outlook.average == round(served.average(features["phase"], course, week), 2)
+    for each in outlook.weeks:
+        chance = client.chance(course, each.week)
+        assert (each.low, each.high) == (round(chance.low, 2), round(chance.high, 2))
+    assert alone.label.endswith(SO_FAR) is outlook.label.endswith(SO_FAR) is ("sessions_done" in changes)
+
+
+def _gain(served: Model, features: dict[str, Any], family: str, course: Package, week: int) -> float:
+    client = served.client(features)
+    own, common = (client.chance(course._replace(family=each), week).middle for each in (family, "relaxation"))
+    return round(own - common, 3)
+
+
+@pytest.mark.parametrize(
+    ("changes", "course", "like", "week"),
+    [
+        pytest.param({}, Package("relaxation", 45, 8, 0.5), Package("relaxation", 45, 8, 0.5), 6, id="week 6"),
+        pytest.param({}, HOME_ONLY, Package("relaxation", 60, 1), 6, id="without a course, as for one visit"),
+        pytest.param(
+            {**REVIEW, "sessions_done": 7}, Package("relaxation", 45, 8), Package("relaxation", 45, 8), 12,
+            id="by the last week where the main one has passed",
+        ),
+    ],
+)  # fmt: skip
+def test_the_gain_of_each_method_is_that_of_its_kind(
+    told: Told, served: Model, changes: dict[str, Any], course: Package, like: Package, week: int
+) -> None:
+    facts = told(amira(**changes))
+    prognosis, features = prognosis_of(facts, served, course), features_of(facts, 3, 18)
+    assert prognosis is not None
+    assert features is not None
+
+    for method, family in FAMILY_OF.items():
+        expected = _gain(served, features, family, like, week) if served.apart.get(family) else 0.0
+        assert prognosis.gains[method] == expected, method
+
+
+def test_visits_every_other_week_take_twice_as_long(told: Told, served: Model) -> None:
+    """Four visits at one every two weeks: week 6 lies behind."""
+    prognosis = prognosis_of(told(amira(**{**REVIEW, "sessions_done": 4})), served, Package("relaxation", 45, 8, 0.5))
+
+    assert prognosis is not None
+    assert prognosis.outlook is not None
+    assert [each.week for each in prognosis.outlook.weeks] == [12]
+
+
+def test_a_case_is_foretold_under_the_course_of_its_dose(
+    told: Told, knowledge: Knowledge, reader: CaseReader, served: Model
+) -> None:
+    facts = told(amira())
+    course = planned_course(facts, knowledge)
+
+    assert course != HOME_ONLY
+    assert prognosis_for(case_of(amira(), reader), knowledge, served) == prognosis_of(facts, served, course)
 
 
 def test_overlapping_ranges_are_no_clear_difference(told: Told, served: Model) -> None:
@@ -218,6 +357,8 @@ def test_weeks_that_have_passed_are_not_foretold(
         (0.02, 0.03, "Fewer than 1 in 10"),
         (0.10, 0.13, "About 1 to 2 in 10"),
         (0.86, 0.97, "More than 9 in 10"),
+        (0.46, 0.549, "About 4 to 6 in 10"),
+        (1.0, 1.0, "More than 9 in 10"),
         (0.80, 0.97, "More than 8 in 10"),
     ],
 )

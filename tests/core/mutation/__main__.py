@@ -1,6 +1,6 @@
 """Mutation testing of the decision: every mutant is killed by a test, or answered in `answered.yaml`.
 
-  python -m tests.core.mutation                    all of recommender/core but NOT_YET
+  python -m tests.core.mutation                    all of recommender/core
   python -m tests.core.mutation limits triage      these modules
   python -m tests.core.mutation derive.phase       one function
   ... --tests tests/core/test_limits.py            with these tests only
@@ -25,13 +25,10 @@ from tests.core.mutation.answered import Answers, read_answers
 from tests.core.mutation.hunt import Hunt, Outcome
 from tests.core.mutation.mutants import Mutant, modules, mutants_of
 
+STORIES = ["tests/core", "tests/models/test_outlook.py"]
+"""Where the tests of the decision are."""
 NOT_THESE = ("tests/core/test_properties.py::test_the_same_answers_give_the_same_bytes_in_another_process",)
 """The other process has no mutant, so this would seem to kill them all."""
-NOT_YET = (
-    "arrange", "change", "compose", "explain", "features", "home", "items", "knowledge", "recommend", "rules", "scene",
-    "visits",
-)  # fmt: skip
-"""Modules whose survivors are not all answered. They are tried when named; without names they are only counted."""
 QUIETLY = ("-qq", "--no-header", "--no-summary", "--tb=native", "--assert=plain", "-p", "no:cacheprovider",
            "-p", "no:xdist")  # fmt: skip
 
@@ -39,10 +36,10 @@ QUIETLY = ("-qq", "--no-header", "--no-summary", "--tb=native", "--assert=plain"
 def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="mutation", description="Mutation testing of recommender/core.")
     parser.add_argument("where", nargs="*", help="modules, or functions as module.function; otherwise all")
-    parser.add_argument("--tests", nargs="+", default=["tests/core"])
+    parser.add_argument("--tests", nargs="+", default=STORIES)
     parser.add_argument("--jobs", type=int, default=min(os.cpu_count() or 1, 4))
     asked = parser.parse_args(words)
-    names = {each.partition(".")[0] for each in asked.where} or set(modules()) - set(NOT_YET)
+    names = {each.partition(".")[0] for each in asked.where} or set(modules())
     unknown = names - set(modules())
     if unknown:
         parser.error(f"there is no module {', '.join(sorted(unknown))}; there are: {', '.join(modules())}")
@@ -56,8 +53,6 @@ def main(words: Sequence[str]) -> int:
     if pytest.main([*asked.tests, *QUIETLY, *skipped], plugins=[hunt]):
         return 2
     print_table(chosen, hunt.outcomes, answers, time.monotonic() - began)
-    if not asked.where:
-        print(f"Not tried yet: {', '.join(f'{name} ({len(list(mutants_of(name)))})' for name in NOT_YET)}")
     for each in stale:
         print(f"answered.yaml has an answer for a mutant that there is no more: {each}")
     return 1 if stale or any(each.survived for each in hunt.outcomes) else 0
