@@ -8,11 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from plans.plan import Plan, Sessions, Status
+from plans.sheet.review import review_day
 from plans.sheet.wording import count, short_code
 
 MADE_BY = "-//Sciatica plans//Calendar 1//EN"
-WITHOUT_A_REVIEW = timedelta(days=14)
-"""How long the daily entry runs where no review ends it: as long as the boxes to tick on the client's sheet."""
 
 
 class NoCalendar(Exception):
@@ -53,9 +52,8 @@ def _entries(plan: Plan) -> Iterator[Entry]:
         yield from _visits(plan.sessions, start)
         yield from _reviews(plan.sessions)
     if plan.home:
-        until = date.fromisoformat(plan.sessions.first_review) if plan.sessions else start + WITHOUT_A_REVIEW
         words = f"{count(sum(item.minutes for item in plan.home), 'minute')}. How to do them stands on your sheet."
-        yield Entry(id="home", day=start, title="Home exercises", words=words, until=until)
+        yield Entry(id="home", day=start, title="Home exercises", words=words, until=review_day(plan))
 
 
 def _visits(sessions: Sessions, start: date) -> Iterator[Entry]:
