@@ -77,6 +77,7 @@ def _as_file(entries: list[Entry], plan: Plan, signed_at: datetime) -> bytes:
     calendar.add("prodid", MADE_BY)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
+    told = f"Plan {short_code(plan.id or '')}. When your newest sheet has another code, delete this entry."
     for entry in entries:
         event = Event()
         event.add("uid", str(uuid5(NAMESPACE_URL, f"urn:plan:{plan.id}:{entry.id}")))
@@ -86,7 +87,7 @@ def _as_file(entries: list[Entry], plan: Plan, signed_at: datetime) -> bytes:
         if entry.until:
             event.add("rrule", {"freq": "daily", "until": entry.until})
         event.add("summary", entry.title)
-        event.add("description", f"{entry.words} Plan {short_code(plan.id or '')}.")
+        event.add("description", f"{entry.words} {told}")
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)
     made: bytes = calendar.to_ical()
