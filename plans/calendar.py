@@ -8,11 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from plans.plan import Plan, Sessions, Status
+from plans.sheet.review import review_day
 from plans.sheet.wording import count, short_code
 
 MADE_BY = "-//Sciatica plans//Calendar 1//EN"
-WITHOUT_A_REVIEW = timedelta(days=14)
-"""How long the daily entry runs where no review ends it: as long as the boxes to tick on the client's sheet."""
 
 
 class NoCalendar(Exception):
@@ -53,9 +52,8 @@ def _entries(plan: Plan) -> Iterator[Entry]:
         yield from _visits(plan.sessions, start)
         yield from _reviews(plan.sessions)
     if plan.home:
-        until = date.fromisoformat(plan.sessions.first_review) if plan.sessions else start + WITHOUT_A_REVIEW
         words = f"{count(sum(item.minutes for item in plan.home), 'minute')}. How to do them stands on your sheet."
-        yield Entry(id="home", day=start, title="Home exercises", words=words, until=until)
+        yield Entry(id="home", day=start, title="Home exercises", words=words, until=review_day(plan))
 
 
 def _visits(sessions: Sessions, start: date) -> Iterator[Entry]:
@@ -79,6 +77,7 @@ def _as_file(entries: list[Entry], plan: Plan, signed_at: datetime) -> bytes:
     calendar.add("prodid", MADE_BY)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
+    told = f"Plan {short_code(plan.id or '')}. When your newest sheet has another code, delete this entry."
     for entry in entries:
         event = Event()
         event.add("uid", str(uuid5(NAMESPACE_URL, f"urn:plan:{plan.id}:{entry.id}")))
@@ -88,7 +87,7 @@ def _as_file(entries: list[Entry], plan: Plan, signed_at: datetime) -> bytes:
         if entry.until:
             event.add("rrule", {"freq": "daily", "until": entry.until})
         event.add("summary", entry.title)
-        event.add("description", f"{entry.words} Plan {short_code(plan.id or '')}.")
+        event.add("description", f"{entry.words} {told}")
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)
     made: bytes = calendar.to_ical()

@@ -20,6 +20,11 @@ class Clinic:
     logo_type: str = ""
 
     @property
+    def address_text(self) -> str:
+        """The address as it is typed and kept, line under line."""
+        return "\n".join(self.address)
+
+    @property
     def where(self) -> str:
         """Address and contact in one line, as they stand behind the name."""
         return " · ".join(filter(None, (", ".join(self.address), self.contact)))

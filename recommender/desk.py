@@ -345,7 +345,7 @@ def check_prints(clinic: Clinic) -> None:
     bare = Clinic(name="-")
     alone = {
         "name": (clinic.name, replace(bare, name=clinic.name)),
-        "address": ("\n".join(clinic.address), replace(bare, address=clinic.address)),
+        "address": (clinic.address_text, replace(bare, address=clinic.address)),
         "contact": (clinic.contact, replace(bare, contact=clinic.contact)),
         "logo": ("it cannot be drawn", replace(bare, logo=clinic.logo, logo_type=clinic.logo_type)),
     }

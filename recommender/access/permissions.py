@@ -1,26 +1,14 @@
-"""Permissions in pairs: `may_…` for the page that shows a button, `check_may_…` for the refusal and its sentence."""
+"""Permissions: `check_may_…` refuses with its sentence; `may_…` asks beforehand, for a page that shows a button."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-
 from recommender.access.people import CommandLine, Person, Scope, Therapist, Token
 from recommender.access.refusal import NotAllowed, allowed
-from recommender.core.facts import Dictionary, Tier
-
-ASSESSMENT_FACTS = ("assessed_", "assessment_")
-"""Facts whose names begin so say that an examination took place; a rule may be lifted by them."""
 
 
 def stands_for_the_clinic(person: Person) -> bool:
     """A signed-in therapist, the clinic's own software, or the command line."""
     return not isinstance(person, Token) or person.scope is Scope.CLINIC
-
-
-def findings_among(given: Iterable[str], dictionary: Dictionary) -> list[str]:
-    """Those of the given facts that rest on an examination, in the order given."""
-    known = (dictionary[fact] for fact in given if fact in dictionary)
-    return [fact.id for fact in known if fact.tier is Tier.EXAM or fact.id.startswith(ASSESSMENT_FACTS)]
 
 
 # A plan
@@ -31,10 +19,6 @@ def check_may_make_plan(person: Person) -> None:
         raise NotAllowed(
             "This token is for previews, which store nothing. Use a token with the scope “clinic” to keep a plan."
         )
-
-
-def may_make_plan(person: Person) -> bool:
-    return allowed(check_may_make_plan, person)
 
 
 def check_may_see_drafts(person: Person) -> None:
@@ -52,10 +36,6 @@ def check_may_see_plan(person: Person, *, clinic: str, status: str) -> None:
     _check_same_clinic(person, clinic)
     if status != "signed":
         check_may_see_drafts(person)
-
-
-def may_see_plan(person: Person, *, clinic: str, status: str) -> bool:
-    return allowed(check_may_see_plan, person, clinic=clinic, status=status)
 
 
 def check_may_sign_plan(person: Person, *, clinic: str) -> None:
@@ -98,23 +78,11 @@ def check_may_change_clinic(person: Person) -> None:
         raise NotAllowed("Only a therapist who has signed in can change what stands at the head of the clinic's paper.")
 
 
-def may_change_clinic(person: Person) -> bool:
-    return allowed(check_may_change_clinic, person)
-
-
 # What somebody may tell us
 
 
-def check_may_give_findings(person: Person, facts: Collection[str]) -> None:
-    """`facts` are the examination facts among the answers, see `findings_among`."""
-    if facts and not stands_for_the_clinic(person):
-        raise NotAllowed(
-            "These answers come from an examination; only the therapist can give them: " + ", ".join(facts) + ".",
-            names=facts,
-        )
-
-
 def may_give_findings(person: Person) -> bool:
+    """Facts that rest on an examination; who may not is refused them by name where answers are read."""
     return stands_for_the_clinic(person)
 
 
@@ -123,17 +91,9 @@ def check_may_give_clearances(person: Person) -> None:
         raise NotAllowed("Only the therapist can record that a clinician has cleared this client.")
 
 
-def may_give_clearances(person: Person) -> bool:
-    return allowed(check_may_give_clearances, person)
-
-
 def check_may_give_overrides(person: Person) -> None:
     if not stands_for_the_clinic(person):
         raise NotAllowed("Only the therapist can set a guideline or a dose aside, and has to say why.")
-
-
-def may_give_overrides(person: Person) -> bool:
-    return allowed(check_may_give_overrides, person)
 
 
 def _check_same_clinic(person: Person, clinic: str) -> None:

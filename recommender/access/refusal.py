@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Concatenate, ParamSpec
 
 from recommender.access.people import Person
@@ -13,11 +13,9 @@ P = ParamSpec("P")
 class NotAllowed(Exception):
     """This person may not do this; the message says why and what to do instead."""
 
-    def __init__(self, sentence: str, *, names: Iterable[str] = ()) -> None:
+    def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
-        self.names = tuple(names)
-        """What was refused by name: fact ids, where single answers were not theirs to give."""
 
 
 def allowed(check: Callable[Concatenate[Person, P], None], person: Person, *args: P.args, **kwargs: P.kwargs) -> bool:

@@ -59,7 +59,7 @@ def run_set(asked: argparse.Namespace) -> int:
     by = CommandLine(clinic=asked.clinic)
     with desk_here() as desk:
         now = desk.find_clinic(viewer=by)
-        before = {"name": now.name, "address": "\n".join(now.address), "contact": now.contact} if now else {}
+        before = {"name": now.name, "address": now.address_text, "contact": now.contact} if now else {}
         words = {field: getattr(asked, field) for field in ("name", "address", "contact")}
         said = {field: before.get(field, "") if word is None else word for field, word in words.items()}
         said["address"] = said["address"].replace("\\n", "\n")

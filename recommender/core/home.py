@@ -255,9 +255,9 @@ def _not_possible(item: Exercise, means: Means) -> Excluded | None:
 def _candidates(each: Prepared, level: str, limits: Limits, holding: frozenset[str]) -> Iterable[Candidate]:
     item = each.item
     found: Iterable[Variant] = each.variants[level]
-    if item.id in limits.holds_s:
-        dose, longest = item.doses[level], limits.holds_s[item.id][0]
-        found = variants(item, replace(dose, hold_s=min(dose.hold_s or longest, longest))) if dose else found
+    if item.id in limits.holds_s and (dose := item.doses[level]):
+        longest = limits.holds_s[item.id][0]
+        found = variants(item, replace(dose, hold_s=longest if dose.hold_s is None else min(dose.hold_s, longest)))
     score = OFFERED if item.id in limits.offered else 0
     because: tuple[str, ...] = (item.because,)
     suits = [suit for name, suit in each.suits if name in holding]

@@ -36,7 +36,6 @@ class ModalityItem(Item):
     name: str
     client_name: str
     techniques: str
-    aim: str
     kind: str
     codes: tuple[str, ...]
     indication: Mapping[str, Mapping[str, int]]

@@ -179,11 +179,11 @@ def _rest(made: Limits, rule: Contraindication, areas: frozenset[str] | None, cl
             made.holds_s[item] = seconds, rule
     if rule.max_level is not None:
         for code in HANDS_ON:
-            _cap(made.caps[code], rule.max_level_in or (areas or EVERYWHERE), rule.max_level, rule)
+            _cap(made.caps[code], rule.max_level_in or (EVERYWHERE if areas is None else areas), rule.max_level, rule)
     if rule.max_minutes is not None and (made.max_minutes is None or rule.max_minutes < made.max_minutes[0]):
         made.max_minutes = rule.max_minutes, rule
-    if rule.max_face_down is not None:
-        made.max_face_down = min(rule.max_face_down, made.max_face_down or rule.max_face_down)
+    if rule.max_face_down is not None and (made.max_face_down is None or rule.max_face_down < made.max_face_down):
+        made.max_face_down = rule.max_face_down
     if rule.only:
         made.only.append(rule)
     if rule.position is not None:

@@ -117,8 +117,10 @@ def _disposition(hits: list[Hit], unsettled: tuple[str, ...], states: list[Contr
 
 def _limits_work(state: Contraindication) -> bool:
     """Whether a state asks for care at a visit; rows that only sort home exercises do not make a precaution."""
-    return not state.standing and bool(
-        state.hands_on or state.position or state.max_level or state.max_minutes or state.excludes or state.only
+    numbers = (state.max_level, state.max_minutes)
+    return not state.standing and (
+        any(each is not None for each in numbers)
+        or bool(state.hands_on or state.position or state.excludes or state.only)
     )
 
 

@@ -178,6 +178,7 @@ class LibraryReader:
         }
 
     def _modality(self, entry: Entry) -> ModalityItem:
+        entry.text("aim")
         note = entry.text("note", "")
         indication = {}
         for pattern, value in entry.mapping("indication").items():
@@ -191,7 +192,6 @@ class LibraryReader:
             name=entry.text("name"),
             client_name=entry.text("client_name"),
             techniques=entry.text("techniques"),
-            aim=entry.text("aim"),
             kind=entry.one_of("kind", ("hands_on", "device", "self", "comfort", "package")),
             codes=entry.words_of("codes", (*HANDS_ON, *STRETCHES)),
             indication=indication,

@@ -38,7 +38,7 @@ class ClinicBook(Database):
         clinic = fitting(by.clinic)
         row = {
             "name": letterhead.name,
-            "address": "\n".join(letterhead.address),
+            "address": letterhead.address_text,
             "contact": letterhead.contact,
             "logo": letterhead.logo,
             "logo_type": letterhead.logo_type,

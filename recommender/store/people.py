@@ -138,13 +138,6 @@ class TherapistBook(Database):
             connection.execute(update(sign_ins).where(sign_ins.c.digest == digest_of(key)).values(ended_at=at))
             trail.add(Deed.SIGNED_OUT, therapist.id, by=therapist)
 
-    def sign_out_everywhere(self, therapist: Therapist, *, by: Person, at: datetime) -> None:
-        """None of this therapist's keys holds any longer."""
-        with self.writing() as connection:
-            trail = AuditTrail(connection, at=at)
-            _end_sign_ins(connection, therapist.id, at)
-            trail.add(Deed.SIGNED_OUT, therapist.id, by=by, body="everywhere")
-
     def _therapist_row(self, name: str) -> Row[Any] | None:
         """The row of somebody who may sign in. Names that could never be kept are not looked up."""
         if not is_fitting(name):

@@ -120,7 +120,7 @@ def _page(
 def _kept() -> Typed:
     """What stands on paper now."""
     now = desk().find_clinic(viewer=therapist())
-    return Typed(name=now.name, address="\n".join(now.address), contact=now.contact, logo=now.logo) if now else Typed()
+    return Typed(name=now.name, address=now.address_text, contact=now.contact, logo=now.logo) if now else Typed()
 
 
 def _typed() -> Typed:

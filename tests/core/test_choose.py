@@ -29,7 +29,7 @@ ITEM = {"because": "It suits you.", "sources": (Source("nice"),), "certainty": C
 
 def method(name: str = "a-method", **more: Any) -> ModalityItem:
     plain = {
-        "name": name, "client_name": name, "techniques": "", "aim": "", "kind": "hands_on", "codes": ("SWE",),
+        "name": name, "client_name": name, "techniques": "", "kind": "hands_on", "codes": ("SWE",),
         "indication": FITS, "regions": ("back",), "minutes": (10, 30), "pressure": (2, 3), "alone": True,
         "after_good_visit": False, "offered": True, "benefit": "", "grade": "low",
     }  # fmt: skip

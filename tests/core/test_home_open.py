@@ -272,6 +272,13 @@ def test_an_exercise_that_has_no_dose_is_not_given_for_a_hold(knowledge: Knowled
     assert home(knowledge, exercise(doses=dict.fromkeys(DOSES)), limits=limits).open == ()
 
 
+def test_a_slow_movement_is_given_no_hold_by_a_rule_on_holds(knowledge: Knowledge) -> None:
+    moving = exercise(doses=dict.fromkeys(DOSES, replace(THREE_TIMES, hold_s=0)))
+    limits = Limits(holds_s={"an-exercise": (10, state("s"))})
+
+    assert {each.dose.hold_s for each in home(knowledge, moving, limits=limits).open} == {0}
+
+
 def test_a_dose_without_a_hold_is_held_no_longer_than_allowed(knowledge: Knowledge) -> None:
     moves = exercise(doses=dict.fromkeys(DOSES, Dose(reps=5)))
     limits = Limits(holds_s={"an-exercise": (10, state("s"))})

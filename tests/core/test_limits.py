@@ -337,6 +337,14 @@ def test_the_lightest_level_counts_at_each_place(knowledge: Knowledge) -> None:
         assert {made.level_cap([code], ["calf"], hands_on=True) for code in HANDS_ON} == {3}
 
 
+def test_a_level_holds_nowhere_where_the_client_has_no_such_place(knowledge: Knowledge) -> None:
+    numb = Area(fact="numb_regions")
+    tingling = {"sensory_pattern": "one_leg_patch"}
+
+    assert limits(knowledge, state(max_level=1, area=numb), numb_regions=["none"], **tingling).caps["SWE"] == {}
+    assert set(limits(knowledge, state(max_level=1, area=numb), **tingling).caps["SWE"]) == EVERYWHERE
+
+
 def test_the_places_of_a_level_may_be_others_than_those_of_the_state(knowledge: Knowledge) -> None:
     made = limits(knowledge, state(max_level=1, max_level_in=frozenset({"calf"}), area=HIP))
 
@@ -350,6 +358,16 @@ def test_the_shortest_visit_counts(knowledge: Knowledge) -> None:
     for order in ((twenty, forty), (forty, twenty)):
         assert limits(knowledge, *order).max_minutes == (20, twenty)
     assert limits(knowledge, twenty, state("also", max_minutes=20)).max_minutes == (20, twenty)
+
+
+def test_the_shortest_time_face_down_counts_and_none_at_all_is_the_shortest(knowledge: Knowledge) -> None:
+    never, fifteen, thirty = (state(f"{n}", max_face_down=n) for n in (0, 15, 30))
+
+    for order in ((fifteen, thirty), (thirty, fifteen), (state("other"), fifteen)):
+        assert limits(knowledge, *order).max_face_down == 15
+    for order in ((never, fifteen), (fifteen, never)):
+        assert limits(knowledge, *order).max_face_down == 0
+    assert limits(knowledge, state("other")).max_face_down is None
 
 
 def test_only_these_methods(knowledge: Knowledge) -> None:

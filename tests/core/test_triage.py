@@ -281,6 +281,7 @@ def knowing(knowledge: Knowledge, *states: Contraindication) -> Knowledge:
         {"position": PositionRule(avoid=("prone",))},
         {"max_level": 3},
         {"max_minutes": 30},
+        {"max_minutes": 0},
         {"excludes": frozenset({"thai"})},
         {"only": frozenset({"swedish"})},
     ],

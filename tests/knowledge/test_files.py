@@ -12,7 +12,7 @@ from recommender.core.knowledge import Knowledge
 from recommender.knowledge.load import HERE, PLANS, KnowledgeNotUsable, digest, load_knowledge
 from recommender.knowledge.strict_yaml import UnreadableFile, read
 
-KEPT = ("fever-acute-infection", "anticoagulant", "stenosis-stable", "ces-bladder-new")
+KEPT = ("fever-acute-infection", "anticoagulant", "stenosis-stable", "ces-bladder-new", "m-neuro")
 """The rules on the shelf: enough to spoil, few enough to read fifty times."""
 
 
@@ -198,7 +198,16 @@ BROKEN = {
         "stance",
         "against",
     ),
-}
+    "a place to keep off that is none": (
+        "rules/modifiers/m-neuro.yaml", "away_from: [buttock", "away_from: [botock", "away_from", "is no body area"
+    ),
+    "a place to keep off by a question that names none": (
+        "rules/modifiers/m-neuro.yaml", "{fact: numb_regions}", "{fact: leg_weakness}", "fact", "is not known here"
+    ),
+    "all of the body to keep off": (
+        "rules/modifiers/m-neuro.yaml", "[buttock, hip_side, groin, leg]", "whole_body", "away_from", "zero: true"
+    ),
+}  # fmt: skip
 """What is wrong: the file, what it said, what it says now, the field that is named, and what is told of it."""
 
 

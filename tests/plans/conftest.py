@@ -21,8 +21,6 @@ from tests.people import VISIT_DAY, amira, ben, chidi, nobody
 LENA = Therapist(name="Lena Voss", contact="020 7946 0000", signed_on="2026-11-20")
 """Lena Voss is invented; so is everybody here."""
 
-FEEL = {"Go on": "A mild pull, 0 to 3 in 10.", "Do half": "4 to 5 in 10."}
-
 Printer = Callable[..., Plan]
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.json"))
@@ -53,7 +51,7 @@ def example_plans(plan_of: Printer) -> dict[str, Plan]:
 @pytest.fixture(scope="session")
 def words(knowledge: Knowledge) -> dict[str, dict[str, str]]:
     """The names a plan does not carry."""
-    return {"feel": FEEL, **sheet_words(knowledge)}
+    return sheet_words(knowledge)
 
 
 @pytest.fixture(scope="session")

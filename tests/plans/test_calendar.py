@@ -59,6 +59,19 @@ def test_the_exercises_come_back_each_day_until_the_first_review_and_ring_no_bel
     assert b"VALARM" not in made
 
 
+def test_every_entry_says_when_it_is_out_of_date_for_a_newer_calendar_does_not_remove_it(
+    plans: dict[str, Plan],
+) -> None:
+    amira = plans["amira, signed"]
+    before, after = (calendar_of(replace(amira, id=each), signed_at=SIGNED_AT) for each in (amira.id, "z" * 16))
+    told = [event.description.value for events in entries(before).values() for event in events]
+
+    assert all("Plan 7K4Q-2M9B. When your newest sheet has another code, delete this entry." in each for each in told)
+    assert not {event.uid.value for event in entries(before)["Home exercises"]} & {
+        event.uid.value for event in entries(after)["Home exercises"]
+    }
+
+
 def test_without_visits_the_exercises_run_as_long_as_the_boxes_on_the_sheet(plans: dict[str, Plan]) -> None:
     only_home = replace(plans["amira, signed"], sessions=None, modalities=())
     found = entries(calendar_of(only_home, signed_at=SIGNED_AT))

@@ -59,7 +59,6 @@ class Pose:
     `numbers`: those of the steps stand in the corner of their frame, or aside where the corner is taken."""
 
     id: str
-    view: str
     sides: str
     shows: str
     start: Frame | None
@@ -106,7 +105,6 @@ def read(told: Mapping[str, Any], name: str) -> Pose:
     last = joined(first, told["end"])
     return Pose(
         id=told["id"],
-        view=told["view"],
         sides=told["sides"],
         shows=told["shows"],
         pin=told.get("pin"),
