@@ -6,7 +6,6 @@ number of processes.
 
 import gc
 import os
-import shutil
 from typing import Any
 
 host = os.environ.get("RECOMMENDER_HOST", "127.0.0.1")
@@ -32,13 +31,7 @@ accesslog = None  # the service writes its own, without what a path or query cou
 errorlog = "-"
 loglevel = "warning"
 
-data = os.environ.get("RECOMMENDER_DATA")
-if data and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-    # The processes count together in this folder. It is emptied before anything imports prometheus_client.
-    counters = os.path.join(data, "metrics")
-    shutil.rmtree(counters, ignore_errors=True)
-    os.makedirs(counters, exist_ok=True)
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = counters
+forwarded_allow_ips = ""  # what a proxy says is believed by the app alone, and only where RECOMMENDER_PROXIES says so
 
 
 def when_ready(server: Any) -> None:
@@ -46,13 +39,6 @@ def when_ready(server: Any) -> None:
     gc.freeze()  # what is loaded by now stays shared: no process walks through it and copies it
     for listener in server.LISTENERS:
         print(f"Ready: {_address(listener.getsockname())}   (Ctrl-C ends it)", flush=True)
-
-
-def child_exit(_server: Any, worker: Any) -> None:
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        from prometheus_client import multiprocess
-
-        multiprocess.mark_process_dead(worker.pid)
 
 
 def _address(name: tuple[Any, ...]) -> str:

@@ -4,10 +4,10 @@
   setup              only build or update .venv
   serve              run the service        [--host HOST] [--port PORT] [--data FOLDER]
   test  [--all] [..] run the tests; --all adds the long suites and mutate; more words go to pytest
-  mutate [WHERE ..]  change the decision in small ways, and see that a test notices each
+  mutate [WHERE ..]  change the decision in small ways, and see that a test notices each, or that its answer stands
   check              style, types, import rules, security and the knowledge files
   bench [NAME ..]    run the benchmarks
-  store WORD         look after the database: audit, password NAME, upgrade, downgrade VERSION
+  store WORD         look after the database: audit, password NAME, secret, upgrade, downgrade VERSION
   anything else      goes to the program itself: plan, explain, sign, therapist, clinic, token ...
 
 Standard library only, and spelled so that an old Python can read far enough to be told that it is too old.

@@ -12,7 +12,7 @@ from plans.calendar import calendar_of
 from plans.clinic import Clinic
 from plans.plan import Plan, Status, Triage
 from plans.plan_json import answer_bytes, body_bytes, read_plan
-from plans.sheet import CannotSet, Therapist, check_letterhead
+from plans.sheet import Beside, CannotSet, Therapist, check_letterhead
 from plans.sheet.chart_note import ChartNote
 from recommender.access import (
     CommandLine,
@@ -37,6 +37,7 @@ from recommender.core.second_look import Reading, read
 from recommender.intake.case import CaseReader, Complaint, NotUsable
 from recommender.intake.clinic import ClinicNotUsable, complaint, read_clinic
 from recommender.knowledge.chart_note import note_of
+from recommender.knowledge.words import sheet_words
 from recommender.store import (
     Digests,
     NewPlan,
@@ -85,12 +86,28 @@ class KeptPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """What a sheet is laid out from. `signer`: who answers for it, or answered once; `clinic`: whose paper it is."""
+    """What a sheet is laid out from.
+
+    Attributes:
+        signer: who answers for it, or answered once.
+        clinic: whose paper it is.
+        note: of the visit; only on paper for the therapist.
+    """
 
     plan: Plan
     audience: str
     signer: Therapist | None
     clinic: Clinic | None
+    note: ChartNote | None = None
+
+    def beside(self, knowledge: Knowledge) -> Beside:
+        """What stands on it beside the plan, whichever door lays it out."""
+        return {
+            "words": sheet_words(knowledge),
+            "therapist": self.signer,
+            "clinic": self.clinic,
+            "note": self.note,
+        }
 
 
 class Desk:
@@ -255,12 +272,12 @@ class Desk:
             plan=_unpacked(stored).plan,
             audience=audience or "therapist",
             signer=self.signer(stored) if stored.status.value == Status.SIGNED.value else None,
+            note=None if audience == "client" else self.chart_note(stored, viewer=viewer),
         )
 
-    def chart_note(self, plan_id: str, *, viewer: Person) -> ChartNote:
-        """The note of a visit, for the clinic's own record: it holds the answers. `UnknownPlan`, `NotAllowed`."""
+    def chart_note(self, stored: StoredPlan, *, viewer: Person) -> ChartNote:
+        """The note of a visit, for the clinic's own record: it holds the answers. `NotAllowed`."""
         check_may_see_drafts(viewer)
-        stored = self.stored_plan(plan_id, viewer=viewer)
         return note_of(_unpacked(stored).plan, json.loads(stored.case)["profile"], self.knowledge)
 
     def find_calendar(self, plan_id: str, *, viewer: Person) -> bytes:

@@ -9,7 +9,7 @@ from plans.clinic import Clinic
 from plans.plan import Plan, SafetyNet
 from plans.sheet.blocks import Sheet
 from plans.sheet.chart_note import ChartNote
-from plans.sheet.content import PAPERS, sheet_of, usual_paper
+from plans.sheet.content import AUDIENCES, PAPERS, sheet_of, usual_paper
 from plans.sheet.names import Words
 from plans.sheet.page import Phone, as_page, assets, qr
 from plans.sheet.paper import CannotSet, as_pdf, check_letterhead
@@ -19,7 +19,9 @@ from plans.sheet.shared import Making, Therapist
 from plans.sheet.text import as_text
 
 __all__ = [
+    "AUDIENCES",
     "PAPERS",
+    "Beside",
     "CannotSet",
     "ChartNote",
     "Clinic",

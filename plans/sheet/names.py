@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from plans.sheet.wording import measured, plain
@@ -59,6 +59,10 @@ class Names:
         if isinstance(value, int | float):
             return measured(value, self.words.get("units", {}).get(fact, ""))
         return str(value)
+
+    def answers(self, facts: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+        """The answers that a rule rests on, as questions and words."""
+        return ((self.question(fact), self.answer(fact, value)) for fact, value in facts.items())
 
     def texts(self, kind: str) -> tuple[tuple[str, str], ...]:
         """All texts of a kind by name, in their order; nothing where there are none."""

@@ -20,8 +20,9 @@ STYLE = HERE / "assets" / "print.css"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phone:
-    """What a page for a phone has beside the sheet: addresses of styles and scripts, and what the scripts are told."""
+    """What a page for a phone has beside the sheet: addresses of files, and what its scripts are told."""
 
+    icon: str
     styles: tuple[str, ...]
     scripts: tuple[str, ...]
     told: Mapping[str, str]

@@ -59,24 +59,33 @@ def methods(plan: Plan, names: Names) -> tuple[Block, ...]:
     return (Heading("Why these methods"), Table(columns, rows, "Methods of the visit"))
 
 
-def left_out(excluded: Iterable[Excluded], names: Names) -> tuple[Block, ...]:
-    """What is closed, told once for each reason; what is avoided first."""
+def by_reason(excluded: Iterable[Excluded]) -> list[list[Excluded]]:
+    """What is closed at one level by one rule for one reason stands together; what is avoided first."""
     grouped: dict[tuple[str, str, str], list[Excluded]] = {}
     order = list(LEVELS)
     for each in sorted(excluded, key=lambda each: order.index(each.level) if each.level in order else len(order)):
         grouped.setdefault((each.level, each.rule, each.because), []).append(each)
-    if not grouped:
+    return list(grouped.values())
+
+
+def sources_of(excluded: Iterable[Excluded]) -> tuple[str, ...]:
+    """Each source once."""
+    return tuple(dict.fromkeys(source for each in excluded for source in each.sources))
+
+
+def left_out(excluded: Iterable[Excluded], names: Names) -> tuple[Block, ...]:
+    """What is closed, told once for each reason; what is avoided first."""
+    groups = by_reason(excluded)
+    if not groups:
         return ()
     rows = tuple(
         (
-            line(strong(LEVELS.get(level, plain(level)))),
+            line(strong(LEVELS.get(same[0].level, plain(same[0].level)))),
             line(listed(names.left_out(each.kind, each.id) for each in same) + "."),
-            line(because),
-            line(
-                f"{rule}.", *sure(same[0].certainty, dict.fromkeys(source for each in same for source in each.sources))
-            ),
+            line(same[0].because),
+            line(f"{same[0].rule}.", *sure(same[0].certainty, sources_of(same))),
         )
-        for (level, rule, because), same in grouped.items()
+        for same in groups
     )
     columns = (Column("Level", 0.65), Column("What", 1.6), Column("Why", 1.6), Column("Rule, how sure", 1.2))
     return (Heading("Left out, and why"), Table(columns, rows, "Avoid: closed. Limit: not now. Clearance: ask first"))
@@ -130,12 +139,17 @@ def _told(outlook: Outlook) -> tuple[Block, ...]:
     return (words, Pairs(tuple(rows)), Paragraph(line(basis)))
 
 
-def _in_ten(low: float, high: float) -> str:
-    """A range of whole tenths; never a single figure."""
+def tenths(low: float, high: float) -> tuple[int, int]:
+    """A range of shares, each 0 to 1, in whole tenths; never a single figure."""
     first, last = math.floor(low * 10 + 0.5), math.floor(high * 10 + 0.5)
     if first == last:
         first, last = min(math.floor(low * 10), 9), math.ceil(high * 10)
-    return f"{first} to {max(last, first + 1)} in 10"
+    return first, max(last, first + 1)
+
+
+def _in_ten(low: float, high: float) -> str:
+    first, last = tenths(low, high)
+    return f"{first} to {last} in 10"
 
 
 def _tenth(share: float) -> str:

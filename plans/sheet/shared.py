@@ -84,10 +84,15 @@ def about(plan: Plan, making: Making) -> str:
     who = making.therapist
     made = ""
     if who is not None:
-        made = "Made with " + ", ".join(filter(None, [who.name, who.role, who.contact]))
+        made = "Made with " + ", ".join(filter(None, [_named(who), who.contact]))
     code = f"Plan {short_code(plan.id)}" if plan.id else ""
     parts = [made, ", ".join(filter(None, [code, day(plan.provenance.visit_date)]))]
     return " ".join(sentence(part) for part in parts if part)
+
+
+def _named(who: Therapist) -> str:
+    """Name and role; the first account of an installation is called by its role alone."""
+    return f"a {who.role}" if who.name in who.role.split() else f"{who.name}, {who.role}"
 
 
 def foot(plan: Plan) -> str:
@@ -200,7 +205,7 @@ def small_print(plan: Plan, making: Making, *, without: Container[str] = (), mor
     who = making.therapist
     if plan.status is Status.SIGNED and who is not None:
         on = f" on {day(who.signed_on)}" if who.signed_on else ""
-        texts.append(f"{who.name} checked this plan and signed it{on}.")
+        texts.append(f"Checked and signed by {who.name}{on}.")
     rows = tuple(line(text) for text in (*texts, more) if text)
     return (Bullets(rows, mark="prose", role="small", columns=2),) if rows else ()
 

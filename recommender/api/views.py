@@ -12,21 +12,20 @@ from flask_smorest import Blueprint
 from werkzeug.exceptions import HTTPException
 
 from plans.plan_json import plan_bytes
-from plans.sheet import sheet_html, sheet_pdf
+from plans.sheet import AUDIENCES, PAPERS, sheet_html, sheet_pdf, usual_paper
 from recommender.api.bearer import caller, check_token
 from recommender.api.bodies import choice, idempotency_key, json_body
 from recommender.api.facts import dictionary_bytes
 from recommender.api.problems import KINDS, problem
 from recommender.api.shapes import ref
 from recommender.desk import Desk
-from recommender.knowledge.words import sheet_words
 
 JSON = "application/json"
 ALONE = (
     "default-src 'none'; style-src data:; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 """The policy of a sheet: it carries its own stylesheet and logo, because a program may keep it as a file."""
-AUDIENCES, PAPERS, EXPLAINED = ("therapist", "client"), ("a4", "letter"), ("default", "full")
+EXPLAINED, LARGE = ("default", "full"), ("0", "1")
 
 CASE, NEW_PLAN = ({"required": True, "content": {JSON: {"schema": ref(name)}}} for name in ("Case", "NewPlan"))
 RETRY = {
@@ -54,7 +53,18 @@ EXPLAIN = {
     "description": "full: also what would change it, questions by how much they could. Kept plans always are.",
     "schema": {"type": "string", "enum": list(EXPLAINED), "default": "default"},
 }
-PAPER = {"name": "paper", "in": "query", "schema": {"type": "string", "enum": list(PAPERS), "default": "a4"}}
+PAPER = {
+    "name": "paper",
+    "in": "query",
+    "description": "Otherwise Letter in the USA, A4 elsewhere.",
+    "schema": {"type": "string", "enum": list(PAPERS)},
+}
+LARGE_PRINT = {
+    "name": "large",
+    "in": "query",
+    "description": "1: in large print, 18 pt and up.",
+    "schema": {"type": "string", "enum": list(LARGE), "default": "0"},
+}
 TEXT = {"type": "string"}
 BYTES = {"type": "string", "contentMediaType": "application/pdf"}
 IF_NONE_MATCH = {"name": "If-None-Match", "in": "header", "schema": {"type": "string"}}
@@ -110,7 +120,7 @@ def show_plan(plan_id: str) -> Response:
 
 @blp.route("/plans/<plan_id>/sheet", parameters=[PLAN_ID])
 @blp.response(200, TEXT, content_type="text/html", description="A page that can be printed.")
-@blp.doc(operationId="showSheet", parameters=[FOR, PAPER])
+@blp.doc(operationId="showSheet", parameters=[FOR, PAPER, LARGE_PRINT])
 def show_sheet(plan_id: str) -> Response:
     """A plan on one page, for the therapist or the client."""
     return Response(sheet_html(**paper(plan_id)), mimetype="text/html", headers={"Content-Security-Policy": ALONE})
@@ -118,7 +128,7 @@ def show_sheet(plan_id: str) -> Response:
 
 @blp.route("/plans/<plan_id>/sheet.pdf", parameters=[PLAN_ID])
 @blp.response(200, BYTES, content_type="application/pdf", description="The same words on paper.")
-@blp.doc(operationId="printSheet", parameters=[FOR, PAPER])
+@blp.doc(operationId="printSheet", parameters=[FOR, PAPER, LARGE_PRINT])
 def print_sheet(plan_id: str) -> Response:
     """A plan as an accessible PDF."""
     disposition = {"Content-Disposition": "inline; filename=plan.pdf"}
@@ -141,15 +151,12 @@ def list_facts() -> Response:
 def paper(plan_id: str) -> dict[str, Any]:
     """The plan of a sheet, and how it is to be set."""
     found = desk().find_paper(plan_id, viewer=caller(), audience=choice("audience", AUDIENCES))
-    note = desk().chart_note(plan_id, viewer=caller()) if found.audience == "therapist" else None
     return {
-        "note": note,
         "plan": found.plan,
         "audience": found.audience,
-        "therapist": found.signer,
-        "clinic": found.clinic,
-        "paper": choice("paper", PAPERS) or "a4",
-        "words": sheet_words(desk().knowledge),
+        **found.beside(desk().knowledge),
+        "paper": choice("paper", PAPERS) or usual_paper(found.plan),
+        "large": choice("large", LARGE) == "1",
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -54,7 +55,10 @@ class Folder:
             self.path.mkdir(parents=True, exist_ok=True)
 
     def put(self, answered: Answered, number: int) -> str:
-        """Set and keep the sheet of this line. What was wrong instead, if anything was."""
+        """Set and keep the sheet of this line. What was wrong instead, if anything was.
+
+        A line without a sheet leaves none of an earlier run under its name: somebody would print it.
+        """
         ref = str(answered.ref) if type(answered.ref) is int else answered.ref
         if not isinstance(ref, str) or not NAME_OF_A_FILE.fullmatch(ref):
             said = json.dumps(answered.ref, ensure_ascii=False)
@@ -64,18 +68,38 @@ class Folder:
             )
         if (first := self.lines.setdefault(ref.lower(), number)) != number:
             return f"/ref: {ref} was said; allowed: one that no other line has; line {first} has it"
+        paper = self.path / f"{ref}.pdf"
         if answered.planned is None:
-            return ""
+            return _removed(paper)
         try:
             sheet = self.set_sheet(*answered.planned)
         except CannotGoOn as why:
-            return str(why)
-        with _writing(self.path):
-            unfinished = self.path / f".{ref}.part"
-            unfinished.write_bytes(sheet)
-            unfinished.replace(self.path / f"{ref}.pdf")
+            return " ".join(filter(None, (str(why), _removed(paper))))
+        _keep(paper, sheet)
         self.kept += 1
         return ""
+
+
+def _removed(paper: Path) -> str:
+    """Remove the sheet of an earlier run, and say so if there was one."""
+    with _writing(paper):
+        try:
+            paper.unlink()
+        except FileNotFoundError:
+            return ""
+    return f"{paper.name} of an earlier run was removed: it no longer holds."
+
+
+def _keep(paper: Path, sheet: bytes) -> None:
+    """Put a whole sheet under its name, or none: through a new file whose name nobody can have laid a link under."""
+    unfinished = paper.with_name(f".{secrets.token_hex(8)}.part")
+    with _writing(paper.parent):
+        try:
+            with unfinished.open("xb") as file:
+                file.write(sheet)
+            unfinished.replace(paper)
+        finally:
+            unfinished.unlink(missing_ok=True)
 
 
 @contextmanager

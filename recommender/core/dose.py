@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from recommender.core.rules import Helping
+from recommender.core.rules import Area, Helping
 from recommender.core.triage import Facts
 
 BASE_ORDER = ("d-self", "d-maint")
@@ -143,7 +143,7 @@ def _modify(dose: VisitDose, modifier: Helping, facts: Facts) -> None:
         dose.recipe, dose.recipe_one_in = then["recipe"]["id"], int(then["recipe"]["one_in"])
     for item in then.get("exclude", []):
         dose.exclude.setdefault(item, modifier)
-    for area in (facts[then["away_from"]["fact"]] or ()) if "away_from" in then else ():
+    for area in _kept_off(then["away_from"], facts) if "away_from" in then else ():
         dose.away.setdefault(area, modifier)
     dose.positions += [each for each in then.get("position", []) if each not in dose.positions]
     if _numbers(dose) != before or not CHANGES.intersection(then):
@@ -156,6 +156,11 @@ CHANGES = frozenset(
      "total_times", "per_week_times", "minutes_plus", "level_plus", "max_visits_4wk"}
 )  # fmt: skip
 """Words of a modifier that change a number: one that changed nothing is not told."""
+
+
+def _kept_off(place: Area, facts: Facts) -> frozenset[str]:
+    """Body areas without a visit. A place that is asked and not told is a row of its own: it names all it could be."""
+    return place.areas | frozenset((facts[place.fact] if place.fact else None) or ())
 
 
 def _numbers(dose: VisitDose) -> tuple[float | None, ...]:

@@ -26,6 +26,8 @@ def names(listed: str) -> frozenset[str]:
 
 PNG = b"\x89PNG\r\n\x1a\n"
 SVG_SPACE = "http://www.w3.org/2000/svg"
+CLIP = f"{SVG_SPACE} clipPath"
+"""Nothing in it is clipped itself: a clip of clips of clips would be drawn twice as often with every step."""
 DEEPEST = 20
 ELEMENTS = names(
     "svg g defs title desc path rect circle ellipse line polyline polygon clipPath linearGradient radialGradient stop"
@@ -69,21 +71,21 @@ def logo_type_of(picture: bytes) -> str:
 
 
 def _check_png(picture: bytes) -> None:
-    at, names = len(PNG), list[bytes]()
+    at, parts = len(PNG), list[bytes]()
     while at < len(picture):
         length = int.from_bytes(picture[at : at + 4], "big")
         name, end = picture[at + 4 : at + 8], at + 12 + length
         if end > len(picture) or zlib.crc32(picture[at + 4 : end - 4]) != int.from_bytes(picture[end - 4 : end], "big"):
             raise LogoNotUsable("is a damaged PNG")
-        if not names:
+        if not parts:
             _check_size(name, picture[at + 8 : end - 4])
-        names.append(name)
+        parts.append(name)
         at = end
         if name == b"IEND":
             break
-    if names[-1:] != [b"IEND"] or b"IDAT" not in names or at != len(picture):
+    if parts[-1:] != [b"IEND"] or b"IDAT" not in parts or at != len(picture):
         raise LogoNotUsable("is a damaged PNG")
-    if b"acTL" in names:
+    if b"acTL" in parts:
         raise LogoNotUsable("moves")
 
 
@@ -119,10 +121,10 @@ def _check_svg(picture: bytes) -> None:
 
 
 class _Elements:
-    """What stands in what."""
+    """What stands in what. `clips`: how many clipPaths are open."""
 
     def __init__(self) -> None:
-        self.depth = 0
+        self.depth = self.clips = 0
 
     def start(self, said: str, attributes: dict[str, str]) -> None:
         space, _, name = said.rpartition(" ")
@@ -133,11 +135,15 @@ class _Elements:
         self.depth += 1
         if self.depth > DEEPEST:
             _refuse(f"elements more than {DEEPEST} deep in one another")
+        self.clips += said == CLIP
         for attribute, value in attributes.items():
             _check_attribute(attribute, value)
+            if self.clips and (attribute == "clip-path" or "clip-path" in _styles(attribute, value)):
+                _refuse("a clipPath that is clipped itself")
 
-    def end(self, _: str) -> None:
+    def end(self, said: str) -> None:
         self.depth -= 1
+        self.clips -= said == CLIP
 
 
 def _check_root(name: str, attributes: dict[str, str]) -> None:
@@ -156,13 +162,17 @@ def _check_attribute(name: str, value: str) -> None:
     known = name in LOOKS | PLACES or name == "style"
     if not known:
         _refuse(f"the attribute {name.rpartition(' ')[2][:40]}")
-    if name == "style":
-        for declaration in filter(str.strip, value.split(";")):
-            look = declaration.partition(":")[0].strip()
-            if look not in LOOKS:
-                _refuse(f"the style {look[:40]}")
+    for look in _styles(name, value):
+        if look not in LOOKS:
+            _refuse(f"the style {look[:40]}")
     if not PLAIN.fullmatch(INSIDE.sub("", value)) or "url" in INSIDE.sub("", value).lower():
         _refuse(f"something in {name} that is no shape and no colour")
+
+
+def _styles(name: str, value: str) -> list[str]:
+    """What the declarations of a `style` are about; nothing for any other attribute."""
+    declarations = filter(str.strip, value.split(";")) if name == "style" else ()
+    return [each.partition(":")[0].strip() for each in declarations]
 
 
 def _check_encoding(_version: str, encoding: str | None, _standalone: int) -> None:

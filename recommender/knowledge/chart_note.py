@@ -70,11 +70,11 @@ def _reported(told: Answers, open_facts: list[Fact], knowledge: Knowledge, names
         chapter = [
             f"{fact.ask.rstrip('.:')}{'' if fact.ask.endswith('?') else ':'} {answer_words(fact, value, names)}."
             for fact, value in said
-            if fact.group == group.id and not _is_no(value)
+            if fact.group == group.id and not is_no(value)
         ]
         if chapter:
             yield group.title, " ".join(chapter)
-    if denied := [plain(fact.id).lower() for fact, value in said if _is_no(value)]:
+    if denied := [plain(fact.id).lower() for fact, value in said if is_no(value)]:
         yield "Answered no, none, never or normal", f"{capital(listed(denied))}."
     yield from _not_asked([fact for fact in open_facts if fact.tier is not Tier.EXAM])
 
@@ -106,8 +106,10 @@ def answer_words(fact: Fact, value: Any, names: Names) -> str:
     return names.answer(fact.id, value).rstrip(".")
 
 
-def _is_no(value: Any) -> bool:
-    return value is False or value in NEGATIVE or value == frozenset({"none"})
+def is_no(value: Any) -> bool:
+    """Whether an answer is a plain no, none, never or normal. A list may come as a list or as a set."""
+    held = _held(value)
+    return held is False or held in NEGATIVE or held == frozenset({"none"})
 
 
 def _worked_out(facts: Answers) -> str:

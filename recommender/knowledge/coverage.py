@@ -16,7 +16,7 @@ HEAD = """\
 # Where each row of the evidence is
 
 The knowledge was written from tables of evidence. Every row of them is here, with the file that carries it, or with the
-reason why none does. `python -m recommender knowledge coverage tests/knowledge/rows.yaml docs/coverage.md` writes this
+reason why none does. `python3 manage.py knowledge coverage tests/knowledge/rows.yaml docs/coverage.md` writes this
 page; the tests hold it current.
 """
 

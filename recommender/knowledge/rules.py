@@ -167,7 +167,7 @@ class RuleReader:
             **common,
             hands_on=self._cells(then, "hands_on", HANDS_ON),
             stretches=self._cells(then, "stretches", STRETCHES),
-            area=self._area(then),
+            area=self._area(then, "area"),
             local_pressure=then.one_of("pressure", ("everywhere", "in_area"), "everywhere") == "in_area",
             position=position,
             closes=frozenset(then.words_of("closes", self.items)),
@@ -220,13 +220,13 @@ class RuleReader:
                 cells[code] = parts
         return cells
 
-    def _area(self, then: Entry) -> Area:
-        raw = then.get("area", "whole_body")
+    def _area(self, then: Entry, field: str) -> Area:
+        raw = then.get(field, "whole_body")
         if raw == "whole_body":
             return Area(whole=True)
         if isinstance(raw, list):
-            return Area(areas=self._areas(then, "area", raw))
-        entry = then.part("area")
+            return Area(areas=self._areas(then, field, raw))
+        entry = then.part(field)
         facts = [fact.id for fact in self.dictionary if set(fact.values) & set(AREAS)]
         made = Area(
             fact=entry.one_of("fact", facts),
@@ -263,4 +263,10 @@ class RuleReader:
         needed = HELPING_NEEDS.get(folder, ()) if entry.raw["when"] is not None else ()
         for word in needed:
             then.need(word)
-        return dict(then.raw)
+        return {**then.raw, "away_from": self._kept_off(then)} if "away_from" in then.raw else dict(then.raw)
+
+    def _kept_off(self, then: Entry) -> Area:
+        made = self._area(then, "away_from")
+        if made.whole or (made.fact and made.areas):
+            raise then.refuse("away_from", "either a list of body areas or {fact: …}; no visit at all is `zero: true`")
+        return made

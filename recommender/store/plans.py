@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, insert, or_, select, tuple_, update
 
+from plans.plan import Disposition
 from recommender.access import (
     CommandLine,
     Person,
@@ -60,19 +61,24 @@ class PlanShelf(Database):
     """What the desk does with plans."""
 
     def keep_plan(self, plan: NewPlan, *, by: Person, at: datetime, retry: Retry | None = None) -> Kept:
-        """Keep a draft and its audit line, both or neither. The same request sent again gives the same plan."""
+        """Keep a draft and its audit line, both or neither. The same request sent again gives the same plan.
+
+        Where its answers allow no treatment, nobody follows the older plans of its course from now on.
+        """
         check_may_make_plan(by)
-        with self.writing(alone=retry is None) as connection:
+        with self.writing(alone=retry is None and plan.replaces is None) as connection:
             trail = AuditTrail(connection, at=at)
-            if retry:
+            if retry or plan.replaces:
                 trail.hold()
-                if before := _answered_before(connection, retry, sender=by.signature, at=at):
-                    return before
+            if retry and (before := _answered_before(connection, retry, sender=by.signature, at=at)):
+                return before
             plan_id = uuid4().hex
             course = place(connection, plan.replaces, for_=by).course if plan.replaces else plan_id
             row = _row(plan) | {"id": plan_id, "course": course, "clinic": by.clinic}
             row |= {"made_at": at, "made_by": by.signature}
             trail.add(Deed.PLAN_MADE, plan_id, by=by, body=plan.digests.plan, beside=_KEEP, row=row)
+            if plan.replaces and Disposition(plan.disposition).stops:
+                _stop_older(connection, trail, course, than=plan_id, by=by)
             if retry:
                 _remember(connection, retry, plan_id, sender=by.signature, at=at)
             return Kept(id=plan_id)
@@ -226,6 +232,18 @@ def place(connection: Connection, plan_id: str, *, for_: Person | None = None) -
     if for_:
         check_may_see_plan(for_, clinic=row.clinic, status=row.status)
     return row
+
+
+def _stop_older(connection: Connection, trail: AuditTrail, course: str, *, than: str, by: Person) -> None:
+    """Stop what is still to be followed, or signed, of a course: newer answers allow no treatment."""
+    for other in connection.execute(
+        update(plans)
+        .where(plans.c.course == course, plans.c.id != than, plans.c.status.in_((Status.SIGNED, Status.DRAFT)))
+        .where(plans.c.disposition.in_([each.value for each in Disposition if each.treats]))
+        .values(status=Status.STOPPED)
+        .returning(plans.c.id)
+    ).all():
+        trail.add(Deed.PLAN_STOPPED, other.id, by=by, body=than)
 
 
 def _answered_before(connection: Connection, retry: Retry, *, sender: str, at: datetime) -> Kept | None:

@@ -24,6 +24,8 @@ NEEDED = {
 STILL_SO = "still_so"
 """The field that says: what was told last time has been gone through today."""
 DAYS = {"day": 1, "week": 7}
+HEALTH = frozenset({Tier.T2, Tier.EXAM})
+"""A finding may have closed something: dropped, it would open again without a word. So it is kept and gone through."""
 
 Answers = Mapping[str, Any]
 
@@ -81,14 +83,15 @@ def check_in(before: Mapping[str, Any], first: Mapping[str, Any], layout: Layout
     return CheckIn(
         day=before["visit_date"],
         answers=kept,
-        to_confirm=frozenset(each for each in kept if facts[each].is_safety or facts[each].tier is Tier.T2),
+        to_confirm=frozenset(each for each in kept if facts[each].is_safety or facts[each].tier in HEALTH),
         last={each: told[each] for each in anew if each in told and not facts[each].is_safety},
     )
 
 
 def _asked_anew(facts: Mapping[str, Fact], told: Answers, layout: Layout) -> frozenset[str]:
-    """What holds for its day only; whatever is asked because of such an answer; and a "no" in a list that is."""
-    anew = {fact.id for fact in facts.values() if fact.is_asked_each_visit}
+    """What holds for its day only, but for findings; whatever is asked because of such an answer; and a "no" in a list
+    that is."""
+    anew = {fact.id for fact in facts.values() if fact.is_asked_each_visit and fact.tier is not Tier.EXAM}
     lists = {facts[each].checklist for each in anew} - {""}
     anew |= {fact.id for fact in facts.values() if fact.checklist in lists and not told.get(fact.id)}
     more = anew
@@ -96,7 +99,10 @@ def _asked_anew(facts: Mapping[str, Fact], told: Answers, layout: Layout) -> fro
         more = {
             fact.id
             for fact in facts.values()
-            if fact.id not in anew and not fact.id.endswith(AT_START) and layout.questions_in(fact.asked_when) & anew
+            if fact.id not in anew
+            and fact.tier is not Tier.EXAM
+            and not fact.id.endswith(AT_START)
+            and layout.questions_in(fact.asked_when) & anew
         }
         anew |= more
     return frozenset(anew | {CONFIRMED})
@@ -104,7 +110,7 @@ def _asked_anew(facts: Mapping[str, Fact], told: Answers, layout: Layout) -> fro
 
 def _moved_on(fact: Fact, value: Any, since: int) -> Any:
     """Days and weeks count back from the day of the visit, whole, rounded down. None beyond the end of the scale."""
-    if fact.tier is not Tier.T2 or fact.unit not in DAYS:
+    if fact.tier not in HEALTH or fact.unit not in DAYS:
         return value
     moved = value + since // DAYS[fact.unit]
     return moved if fact.max is None or moved <= fact.max else None

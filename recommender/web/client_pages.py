@@ -10,14 +10,15 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
 from plans.plan import Plan, Status
-from plans.sheet import Phone, assets, review_day, safety_html, sheet_html
+from plans.sheet import Beside, Phone, assets, review_day, safety_html, sheet_html
 from recommender.core.speak import Voice, stop_rules
-from recommender.knowledge.words import sheet_words
 from recommender.store import UnknownLink
 from recommender.web.assets import asset, paper_asset
 from recommender.web.signing_in import desk
 
 WORKER = Path(__file__).parent / "static" / "worker.js"
+OUR_LETTERS = "fonts/NotoSans-"
+"""Fonts of the words that are ours; a phone need not keep those for names in other writing."""
 UNSEEN = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
 """The address is the key: no other site is told of it, and no search engine keeps it."""
 
@@ -31,13 +32,11 @@ def show_sheet(code: str) -> str:
     plan = paper.plan
     keep = plan.status is Status.SIGNED and plan.disposition.treats and today <= review_day(plan)
     told = {"page": "sheet", "keep-until": review_day(plan).isoformat()} if keep else {"page": "notice"}
+    beside: Beside = {**paper.beside(desk().knowledge), "today": today.isoformat()}
     return sheet_html(
         plan,
         audience=paper.audience,
-        words=sheet_words(desk().knowledge),
-        therapist=paper.signer,
-        clinic=paper.clinic,
-        today=today.isoformat(),
+        **beside,
         stylesheet=paper_asset("print.css"),
         phone=_phone(told | {"worker": _worker_of(plan)}),
     )
@@ -57,8 +56,9 @@ def show_worker() -> Response:
         url_for(".show_offline", country=country),
         *_styles(),
         paper_asset("print.css"),
+        asset("icon.svg"),
         *_scripts(),
-        *(url_for("pages.show_paper_asset", name=name) for name in sorted(assets()) if name.startswith("fonts/")),
+        *(url_for("pages.show_paper_asset", name=name) for name in sorted(assets()) if name.startswith(OUR_LETTERS)),
     ]
     version = hashlib.sha256("\n".join([*shell, _offline(country)]).encode()).hexdigest()[:12]
     head = f"const SHELL = {json.dumps(shell)};\nconst VERSION = {json.dumps(version)};\n"
@@ -98,7 +98,7 @@ def _worker_of(plan: Plan) -> str:
 
 
 def _phone(told: dict[str, str]) -> Phone:
-    return Phone(styles=_styles(), scripts=_scripts(), told=told)
+    return Phone(icon=asset("icon.svg"), styles=_styles(), scripts=_scripts(), told=told)
 
 
 def _styles() -> tuple[str, ...]:

@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from plans.sheet.names import Names
+from plans.sheet.wording import capital, listed, plain
 from recommender.core.facts import Fact, FactType, Tier
 from recommender.core.knowledge import Knowledge
 from recommender.core.profile import Profile
 from recommender.core.reference import holds
 from recommender.core.triage import Facts
 from recommender.intake.case import Complaint, fact_of
+from recommender.knowledge.chart_note import is_no
+from recommender.knowledge.words import label, sheet_words
 from recommender.web.check_in import NEEDED, STILL_SO, CheckIn
 from recommender.web.fields import CONFIRMED, NO, NONE, YES, Fields, is_unsure
 from recommender.web.layout import SAFETY, Block, Kind, Layout
-from recommender.web.wording import UNITS, answer_words, label, trouble_words
+from recommender.web.wording import trouble_words
 
 BESIDE = ("na", "prefer_not_say", "unsure", NONE)
 """Answers that stand last, after the word "or"; of an enum, `none` is an answer like the others."""
@@ -78,9 +82,9 @@ class Question:
 class Told:
     """An answer of the visit before, and where it can be changed."""
 
-    anchor: str
     ask: str
     said: str
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,11 +283,15 @@ class Form:
         if self._check_in is None:
             return
         dictionary, said = self._knowledge.dictionary, self._said(STILL_SO)
-        told = tuple(
-            Told(anchor=f"f-{fact.id}", ask=fact.ask, said=self._words(fact, self._check_in.answers[fact.id]))
-            for fact in dictionary
-            if fact.is_safety and fact.id in self._check_in.to_confirm
-        )
+        before, ids = self._check_in.answers, self._check_in.to_confirm
+        answers = [(fact, before[fact.id]) for fact in dictionary if fact.id in ids]
+        told = [
+            Told(anchor=f"f-{fact.id}", ask=fact.ask, said=self._words(fact, value))
+            for fact, value in answers
+            if not is_no(value)
+        ]
+        if denied := [plain(fact.id).lower() for fact, value in answers if is_no(value)]:
+            told.append(Told(ask="Answered no, none, never or normal", said=f"{capital(listed(denied))}."))
         yes = Choice(id=f"f-{STILL_SO}", value=YES, label="Yes, gone through today", chosen=bool(said))
         question = Question(
             id=STILL_SO,
@@ -296,7 +304,7 @@ class Form:
             needed=True,
             first_asked=True,
         )
-        yield Section(id="as-last-time", title="As told last time", questions=(question,), told=told)
+        yield Section(id="as-last-time", title="As told last time", questions=(question,), told=tuple(told))
 
     def _is_of_check_in(self, fact: Fact) -> bool:
         return self._check_in is not None and self._check_in.opens_with(fact, self._knowledge.dictionary)
@@ -308,8 +316,7 @@ class Form:
         return self._words(fact, self._check_in.last[fact.id])
 
     def _words(self, fact: Fact, value: Any) -> str:
-        words = answer_words(fact, value, self._knowledge)
-        return f"{words} {UNITS.get(fact.unit, '')}".strip() if isinstance(value, int | float) else words
+        return Names(sheet_words(self._knowledge)).answer(fact.id, value)
 
     def _said(self, name: str) -> Sequence[str]:
         return [text for text in self._fields.get(name, ()) if text.strip()]

@@ -14,15 +14,18 @@ from plans.plan import Disposition, Plan
 from plans.sheet.wording import COUNTRIES, plain
 from recommender.core.profile import Case, Profile
 from recommender.core.recommend import case_values
-from recommender.desk import REPLACES, SCREEN_HOLDS
+from recommender.desk import REPLACES
 from recommender.intake.case import ROLES, Complaint, NotUsable
 from recommender.web.check_in import STILL_SO, CheckIn, check_in
 from recommender.web.clearing import FIELDS as CLEARING
 from recommender.web.clearing import clearable, new_record, record_troubles
-from recommender.web.fields import CONFIRMED, Fields, clashes_in, fields_of, is_unsure, profile_in
+from recommender.web.fields import YES, Fields, clashes_in, fields_of, is_unsure, profile_in
 from recommender.web.form import Form, Section
 from recommender.web.layout import Layout
 from recommender.web.signing_in import desk, therapist
+
+SAME_DAY = Disposition.SAME_DAY.severity
+"""From here up a stop is shown at once, whatever else is open."""
 
 
 def layout() -> Layout:
@@ -37,7 +40,6 @@ class Start:
     fields: Fields = field(default_factory=dict)
     case: Mapping[str, Any] = field(default_factory=dict)
     asked_before: frozenset[str] = frozenset()
-    stale: bool = False
     check_in: CheckIn | None = None
 
     @property
@@ -53,9 +55,15 @@ class Start:
 
 
 def start_of(asked: Mapping[str, str]) -> Start:
-    """What the address or the posted form says: a new client, other answers to a plan, or a check-in after it."""
+    """What the address or the posted form says: a new client, other answers to a plan, or a check-in after it.
+
+    Answers of more than a day ago are never taken over as if they were of today: then it is a check-in.
+    """
     plan_id = asked.get("from", "")
-    return check_in_from(plan_id) if plan_id and asked.get("check_in") else start_from(plan_id)
+    if not plan_id:
+        return Start()
+    follows = asked.get("check_in") or not desk().screen_holds(desk().stored_plan(plan_id, viewer=therapist()))
+    return check_in_from(plan_id) if follows else start_from(plan_id)
 
 
 def check_in_from(plan_id: str) -> Start:
@@ -68,26 +76,13 @@ def check_in_from(plan_id: str) -> Start:
     return Start(plan_id=plan_id, fields=fields, case=case, check_in=visit)
 
 
-def start_from(plan_id: str, *, as_kept: bool = False) -> Start:
-    """The answers of a plan. After a day, those that can change from visit to visit are left out, to be asked again.
-
-    `as_kept`: all of them, whatever their age.
-    """
-    if not plan_id:
-        return Start()
-    kept = desk().stored_plan(plan_id, viewer=therapist())
-    case: dict[str, Any] = json.loads(kept.case)
-    stale = not as_kept and desk().clock() - kept.made_at > SCREEN_HOLDS
-    asked_before = {each for each, value in case["profile"].items() if is_unsure(value)}
-    if stale:
-        dictionary = desk().knowledge.dictionary
-        passing = {fact.id for fact in dictionary if fact.is_safety and not fact.stable and not fact.gate} | {CONFIRMED}
-        case = {**case, "profile": {each: value for each, value in case["profile"].items() if each not in passing}}
-        del case["visit_date"]
-        asked_before = set()
+def start_from(plan_id: str) -> Start:
+    """The answers of a plan, as they were kept."""
+    case: dict[str, Any] = json.loads(desk().stored_plan(plan_id, viewer=therapist()).case)
     fields = fields_of(case["profile"], layout())
-    fields["visit_date"], fields["jurisdiction"] = [case.get("visit_date", "")], [case["jurisdiction"]]
-    return Start(plan_id=plan_id, fields=fields, case=case, asked_before=frozenset(asked_before), stale=stale)
+    fields["visit_date"], fields["jurisdiction"] = [case["visit_date"]], [case["jurisdiction"]]
+    asked_before = frozenset(each for each, value in case["profile"].items() if is_unsure(value))
+    return Start(plan_id=plan_id, fields=fields, case=case, asked_before=asked_before)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,13 +97,27 @@ class Reading:
     @property
     def shown_plan(self) -> Plan | None:
         """While something cannot be read, only what is certain in spite of it."""
-        certain = self.plan.disposition.severity >= Disposition.SAME_DAY.severity
+        certain = self.plan.disposition.severity >= SAME_DAY
         return self.plan if certain or not self.complaints else None
 
 
 def read(fields: Fields, start: Start, *, for_plan: bool = False) -> Reading:
-    """`for_plan`: with what is missing for a plan that could be made otherwise."""
-    body = body_of(fields, start)
+    """The fields as the desk reads them.
+
+    What a check-in took over counts only when it is confirmed; but where it makes a stop certain, nobody has to confirm
+    it first. `for_plan`: with what is missing for a plan that could be made otherwise.
+    """
+    still_so = _last(fields, STILL_SO) == YES
+    reading = _read(fields, start, still_so=still_so, for_plan=for_plan)
+    if start.check_in and not still_so:
+        as_told = _read(fields, start, still_so=True, for_plan=for_plan)
+        if as_told.plan.disposition.severity >= max(SAME_DAY, reading.plan.disposition.severity + 1):
+            return as_told
+    return reading
+
+
+def _read(fields: Fields, start: Start, *, still_so: bool, for_plan: bool) -> Reading:
+    body = body_of(fields, start, still_so=still_so)
     complaints = list(clashes_in(fields, layout()))
     case = _case(body, complaints)
     plan = desk().preview(case_values(case), by=therapist())
@@ -117,11 +126,11 @@ def read(fields: Fields, start: Start, *, for_plan: bool = False) -> Reading:
     return Reading(body=body, case=case, complaints=tuple(complaints), plan=plan)
 
 
-def body_of(fields: Fields, start: Start) -> dict[str, Any]:
+def body_of(fields: Fields, start: Start, *, still_so: bool) -> dict[str, Any]:
     """The request that these fields make; records of the plan it began with go along."""
     profile = profile_in(fields, layout())
     if start.check_in:
-        profile = start.check_in.counted(profile, still_so=bool(_last(fields, STILL_SO)))
+        profile = start.check_in.counted(profile, still_so=still_so)
     body: dict[str, Any] = {
         "profile": profile,
         "clearances": list(start.case.get("clearances", [])),

@@ -12,14 +12,13 @@ from werkzeug.exceptions import HTTPException
 
 from plans.calendar import NoCalendar
 from plans.plan import Disposition
-from plans.sheet import PAPERS, CannotSet, Therapist, assets, sheet_html, sheet_pdf, usual_paper
+from plans.sheet import AUDIENCES, PAPERS, CannotSet, Therapist, assets, sheet_html, sheet_pdf, usual_paper
 from plans.sheet import wording as sheet_wording
 from recommender.access import NotAllowed
 from recommender.core.speak import Voice, safety_net
-from recommender.knowledge.words import sheet_words
 from recommender.store import PlanCannotChange, UnknownPlan
 from recommender.web import signing_in, wording
-from recommender.web.assets import asset
+from recommender.web.assets import asset, paper_asset
 from recommender.web.intake import carried_form, form_of, intake_page, posted, progress, read, so_far, start_of
 from recommender.web.plan_page import plan_page, plans_page
 from recommender.web.sharing import client_link
@@ -28,7 +27,6 @@ from recommender.web.trouble import page as trouble_page
 
 SAID_LIKE_A_SHEET = ("capital", "count", "day", "dose_line", "how_often", "listed", "plain", "short_code", "to_say")
 A_YEAR = "public, max-age=31536000, immutable"
-AUDIENCES = ("therapist", "client")
 NO_PDF = "There is no PDF: a name here has a letter that our fonts lack. This page shows it. Print it from here."
 
 WORDS: dict[str, Any] = {
@@ -144,7 +142,7 @@ def show_sheet(plan_id: str) -> str:
     return sheet_html(
         **_paper(plan_id),
         instead=NO_PDF if request.args.get("instead") == "pdf" else "",
-        stylesheet=url_for(".show_paper_asset", name="print.css"),
+        stylesheet=paper_asset("print.css"),
     )
 
 
@@ -176,15 +174,12 @@ def _paper(plan_id: str) -> dict[str, Any]:
     """The plan and its paper: for whom it is laid out, whose name stands on it, on which paper."""
     me = therapist()
     paper = desk().find_paper(plan_id, viewer=me, audience=_one_of("for", AUDIENCES))
-    for_client = paper.audience == "client"
     return {
         "plan": paper.plan,
         "audience": paper.audience,
-        "clinic": paper.clinic,
+        **paper.beside(desk().knowledge),
         "therapist": paper.signer or Therapist(name=me.name),
-        "link": client_link(plan_id) if for_client else "",
-        "note": None if for_client else desk().chart_note(plan_id, viewer=me),
-        "words": sheet_words(desk().knowledge),
+        "link": client_link(plan_id) if paper.audience == "client" else "",
         "paper": _one_of("paper", PAPERS) if "paper" in request.args else usual_paper(paper.plan),
         "large": _one_of("large", ("0", "1")) == "1",
     }

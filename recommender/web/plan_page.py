@@ -8,16 +8,17 @@ from datetime import datetime
 
 from flask import abort, render_template
 
-from plans.plan import Disposition, Excluded, Plan
+from plans.plan import Disposition, Excluded, Outlook, Plan
 from plans.sheet import reasons
 from plans.sheet.blocks import Line, Pairs, Paragraph
-from plans.sheet.wording import LEVELS, day
+from plans.sheet.names import Names
+from plans.sheet.wording import day
 from recommender.access import may_share_plan, may_sign_plan, may_stop_plan
+from recommender.knowledge.words import sheet_words
 from recommender.store import NOTHING_TO_SIGN, PlanLine, Status, StoredPlan, UnknownPlan
 from recommender.web.clearing import clearable
 from recommender.web.form import Form
 from recommender.web.intake import form_of, read, start_from
-from recommender.web.names import Names
 from recommender.web.sharing import sharing
 from recommender.web.signing_in import desk, therapist
 from recommender.web.wording import IN_A_LIST, OVER, headline
@@ -38,11 +39,12 @@ class Missing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftOut:
-    """Things that are closed at one level for one reason."""
+    """Things that are closed at one level for one reason, and where all of that comes from."""
 
     level: str
     names: tuple[str, ...]
     first: Excluded
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +70,7 @@ class Course:
 
 def plan_page(plan_id: str) -> str:
     plan = desk().find_plan(plan_id, viewer=therapist()).plan
-    names = Names(desk().knowledge)
+    names = Names(sheet_words(desk().knowledge))
     stored = desk().stored_plan(plan_id, viewer=therapist())
     form = _form_of(plan_id)
     missing = list(_missing(plan, form))
@@ -81,6 +83,7 @@ def plan_page(plan_id: str) -> str:
         standing=standing,
         sharing=sharing(plan_id, may=standing.may_share),
         outlook=list(_outlook(plan)),
+        of_ten=list(_of_ten(plan.outlook)),
         top=_over(plan) or headline(plan, len(missing)),
         was=headline(plan, len(missing)) if _over(plan) else "",
         emergency=plan.disposition is Disposition.EMERGENCY_NOW,
@@ -95,7 +98,7 @@ def plan_page(plan_id: str) -> str:
         method_names={each.id: each.name for each in plan.modalities},
         region_names=lambda regions: [names.region(each).lower() for each in regions],
         keep_off=_keep_off(plan),
-        note=desk().chart_note(plan_id, viewer=therapist()),
+        note=desk().chart_note(stored, viewer=therapist()),
         home_minutes=sum(item.minutes for item in plan.home),
         bad_minutes=sum(item.minutes for item in plan.bad_day),
     )
@@ -175,6 +178,13 @@ def _outlook(plan: Plan) -> Iterator[Sequence[tuple[str, Line]]]:
                 yield items
 
 
+def _of_ten(outlook: Outlook | None) -> Iterator[tuple[str, int, int]]:
+    """The picture of the outlook: of 10 people, those who feel clearly better at least, and those who may."""
+    if outlook:
+        yield "With this plan", *reasons.tenths(outlook.low, outlook.high)
+        yield "Without massage", *reasons.tenths(outlook.no_massage.low, outlook.no_massage.high)
+
+
 def _line(plan_id: str) -> PlanLine:
     try:
         return desk().stored_plan(plan_id, viewer=therapist())
@@ -184,7 +194,7 @@ def _line(plan_id: str) -> PlanLine:
 
 def _form_of(plan_id: str) -> Form:
     """The form as it stood when the plan was made: where its questions are answered."""
-    start = start_from(plan_id, as_kept=True)
+    start = start_from(plan_id)
     return form_of(start.fields, start, read(start.fields, start))
 
 
@@ -207,12 +217,9 @@ def _missing(plan: Plan, form: Form) -> Iterator[Missing]:
 
 def _left_out(excluded: Iterable[Excluded], names: Names) -> Iterator[LeftOut]:
     """What is closed, once for each reason; what is avoided first."""
-    order = list(LEVELS)
-    grouped: dict[tuple[str, str, str], list[Excluded]] = {}
-    for each in sorted(excluded, key=lambda each: order.index(each.level)):
-        grouped.setdefault((each.level, each.rule, each.because), []).append(each)
-    for (level, _, _), same in grouped.items():
-        yield LeftOut(level=level, names=tuple(names.left_out(each.kind, each.id) for each in same), first=same[0])
+    for same in reasons.by_reason(excluded):
+        told = tuple(names.left_out(each.kind, each.id) for each in same)
+        yield LeftOut(level=same[0].level, names=told, first=same[0], sources=reasons.sources_of(same))
 
 
 def _keep_off(plan: Plan) -> list[str]:

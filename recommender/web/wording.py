@@ -7,34 +7,9 @@ from typing import Any
 from plans.plan import Disposition, Plan, Status
 from plans.sheet.wording import count
 from recommender.core.facts import Fact, FactType
-from recommender.core.knowledge import Knowledge
 from recommender.intake.fields import LONGEST_TEXT
 
-SAID = {"unsure": "Client is not sure", "prefer_not_say": "Prefers not to say", "na": "Does not apply"}
-"""Answers that mean the same in every question, where the dictionary has no words of its own for them."""
-METHODS = ("modalities_preferred", "modalities_declined")
 NOT_BOTH = "“None of these” cannot stand beside other answers. Keep one or the other."
-
-
-def label(fact: Fact, value: str, knowledge: Knowledge) -> str:
-    """One answer in words."""
-    if value in fact.labels:
-        return fact.labels[value]
-    if value == "none" and fact.type is FactType.SET:
-        return "None of these"
-    if fact.id in METHODS:
-        names = {item.id: item.name for item in knowledge.library.modalities}
-        return names.get(value) or fact.label(value)
-    return SAID.get(value) or fact.label(value)
-
-
-def answer_words(fact: Fact, value: Any, knowledge: Knowledge) -> str:
-    """What was said, in words."""
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, list):
-        return ", ".join(answer_words(fact, each, knowledge) for each in value)
-    return label(fact, value, knowledge) if isinstance(value, str) and value in fact.values else str(value)
 
 
 def trouble_words(fact: Fact, said: Any) -> str:
@@ -69,7 +44,7 @@ UNITS = {
     "percent": "per cent",
     "MRC grade": "0 to 5",
 }
-"""Behind a number, as it is read."""
+"""Behind the field of a number."""
 
 SLOTS = {"check_in": "Check in", "teach": "Teach"}
 """Minutes of a visit that are no hands-on work."""

@@ -215,7 +215,7 @@ def test_a_signed_sheet_bears_the_letterhead_and_who_signed_it(
     desk.sign_plan(plan_id, by=rosa)
     page = caller(app, Scope.PREVIEW).get(f"/plans/{plan_id}/sheet")
 
-    assert "rosa checked this plan and signed it on 20 November 2026." in page.text
+    assert "Checked and signed by rosa on 20 November 2026." in page.text
     assert 'src="data:image/svg+xml;base64,' in page.text
     assert "img-src data:" in page.headers["Content-Security-Policy"]
     assert software.get(f"/plans/{plan_id}/sheet.pdf").data.startswith(b"%PDF")

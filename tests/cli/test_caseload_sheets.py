@@ -12,8 +12,15 @@ from typing import Any
 
 import pytest
 
+from plans.plan import Plan
 from recommender.cli import main
+from recommender.cli.caseload import Answered, Folder
+from recommender.cli.saying import CannotGoOn
+from recommender.core.knowledge import Knowledge
+from recommender.core.profile import Case
+from recommender.core.recommend import recommend
 from recommender.store import Store
+from tests.core.deciding import case_of
 from tests.people import amira, ben, nobody
 from tests.pictures import svg
 from tests.plans.readers import needs_pdftotext, opened, pages, structure
@@ -111,6 +118,51 @@ def test_a_line_that_cannot_be_used_has_no_sheet_and_its_emergency_is_told(
     assert "What is already certain: Emergency: go to hospital now" in told
     assert "1 sheets in" in told
     assert "2 lines have none." in told
+
+
+def test_yesterdays_sheet_of_a_line_that_is_refused_today_is_not_there_to_be_printed(
+    caseload: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "s"
+    yesterday = caseload({**amira(), "ref": "A"}, {**amira(), "ref": "B"}, {**amira(), "ref": "of-another-list"})
+    assert main(["plan", "--many", yesterday, "--sheets", str(folder)]) == 0
+
+    slip = amira(age_years="x")
+    today = caseload({**slip, "ref": "A"}, {**amira(), "ref": "B"}, {**slip, "ref": "C"})
+    assert main(["plan", "--many", today, "--sheets", str(folder)]) == 1
+
+    assert names(folder) == ["B.pdf", "of-another-list.pdf"]
+    told = capsys.readouterr().err
+    assert "in.jsonl:1: A.pdf of an earlier run was removed: it no longer holds." in told
+    assert "C.pdf" not in told, "there was none"
+
+
+def test_yesterdays_sheet_goes_as_well_where_todays_cannot_be_set(knowledge: Knowledge, tmp_path: Path) -> None:
+    def no_letters(plan: Plan, case: Case) -> bytes:
+        raise CannotGoOn("Our fonts lack a letter.")
+
+    (tmp_path / "A.pdf").write_bytes(b"yesterday")
+    case = case_of(knowledge, amira())
+    answered = Answered("A", (recommend(case, knowledge), case), b"")
+
+    told = Folder(tmp_path, no_letters).put(answered, 1)
+
+    assert told == "Our fonts lack a letter. A.pdf of an earlier run was removed: it no longer holds."
+    assert names(tmp_path) == []
+
+
+def test_a_link_laid_in_the_folder_leads_no_sheet_elsewhere(caseload: Any, tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "s", tmp_path / "elsewhere"
+    folder.mkdir()
+    elsewhere.write_text("mine")
+    for name in (".A.part", "A.pdf"):
+        (folder / name).symlink_to(elsewhere)
+
+    assert main(["plan", "--many", caseload({**amira(), "ref": "A"}), "--sheets", str(folder)]) == 0
+
+    assert elsewhere.read_text() == "mine"
+    assert not (folder / "A.pdf").is_symlink()
+    assert names(folder) == [".A.part", "A.pdf"]
 
 
 def test_sheets_bear_the_letterhead_of_the_clinic_that_is_named(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from plans.clinic import Clinic
@@ -65,6 +67,21 @@ def test_a_picture_that_is_no_logo_is_refused_with_the_reason(picture: bytes, wh
 ENTITIES = '<!DOCTYPE svg [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 
 
+CLIPS = "".join(
+    f'<clipPath id="c{n}"><path clip-path="url(#c{n - 1})" d="M0 0h9v9z"/><path clip-path="url(#c{n - 1})" d="M0 0z"/>'
+    "</clipPath>"
+    for n in range(1, 31)
+)
+
+
+def test_clips_that_would_be_drawn_a_thousand_million_times_are_refused_at_once() -> None:
+    began = time.perf_counter()
+    with pytest.raises(LogoNotUsable, match="holds a clipPath that is clipped itself"):
+        logo_type_of(svg(f'{CLIPS}<path clip-path="url(#c30)" d="M0 0h9v9z"/>'))
+
+    assert time.perf_counter() - began < 1
+
+
 @pytest.mark.parametrize(
     ("picture", "why"),
     [
@@ -103,6 +120,9 @@ ENTITIES = '<!DOCTYPE svg [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"
         (svg(before='<!DOCTYPE svg SYSTEM "file:///etc/passwd">'), "a DOCTYPE"),
         (svg(before='<?xml-stylesheet href="//a.example"?>'), "a processing instruction"),
         (svg("<g>" * 20 + "</g>" * 20), "elements more than 20 deep"),
+        (svg('<clipPath id="b" clip-path="url(#a)"><path/></clipPath>'), "a clipPath that is clipped itself"),
+        (svg('<clipPath id="b"><path clip-path="url(#a)"/></clipPath>'), "a clipPath that is clipped itself"),
+        (svg('<clipPath id="b"><g style="fill:red; clip-path : url(#a)"/></clipPath>'), "a clipPath that is clipped"),
     ],
 )
 def test_an_svg_that_is_more_than_shapes_is_refused(picture: bytes, why: str) -> None:

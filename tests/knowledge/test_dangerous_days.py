@@ -250,11 +250,40 @@ def test_no_visit_is_planned_on_numb_skin(numb: str, region: str, knowledge: Kno
     assert why_not(plan, region) == "m-neuro"
 
 
-def test_a_numb_place_that_was_not_named_is_asked_for(knowledge: Knowledge) -> None:
-    plan = decide(knowledge, hugo(sensory_pattern="one_leg_patch", leg_pain_suddenly_gone=False))
+LEG_AND_BUTTOCK = {"buttock", "hip_side", "groin", "thigh_front", "thigh_back", "inner_thigh", "knee_back", "shin",
+                   "calf", "foot"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("hugo", {"sensory_pattern": "one_leg_patch", "leg_pain_suddenly_gone": False}),
+        ("dara", {"sensory_pattern": "one_leg_most", "leg_pain_suddenly_gone": False}),
+        ("kofi", {"numb_regions": None}),
+    ],
+    ids=["a patch", "most of a leg", "both feet, like socks"],
+)
+def test_a_numb_place_that_was_not_named_is_asked_for_and_may_be_anywhere_on_the_leg(
+    name: str, told: Mapping[str, Any], knowledge: Knowledge
+) -> None:
+    """Not told is not "none": the visit keeps off all it could be, and the therapist reads what to ask."""
+    plan = decide(knowledge, someone(name, **told))
+    regions = {slot.region for slot in sessions_of(plan).recipe if slot.region}
 
     assert "numb_regions" in asked(plan)
     assert all((slot.pressure or 0) <= 2 for slot in sessions_of(plan).recipe)
+    for region in regions - {"contralateral"}:
+        assert not LEG_AND_BUTTOCK & knowledge.library.regions[region].areas, region
+    assert why_not(plan, "glute_max") == "m-neuro-unplaced"
+    assert any(note.startswith("Ask where the skin is numb.") for note in sessions_of(plan).notes)
+
+
+def test_a_leg_that_tingles_and_is_numb_nowhere_is_treated(knowledge: Knowledge) -> None:
+    body = hugo(sensory_pattern="one_leg_patch", numb_regions=["none"], leg_pain_suddenly_gone=False)
+    plan = decide(knowledge, body)
+
+    assert "hamstrings" in {slot.region for slot in sessions_of(plan).recipe}
+    assert not any(note.startswith("Ask where the skin is numb.") for note in sessions_of(plan).notes)
 
 
 def test_foot_massage_is_left_out_for_a_numb_foot_and_says_so(knowledge: Knowledge) -> None:
@@ -265,10 +294,11 @@ def test_foot_massage_is_left_out_for_a_numb_foot_and_says_so(knowledge: Knowled
 
 
 def test_the_other_side_of_a_numb_buttock_stays_open(knowledge: Knowledge) -> None:
-    body = someone("dara", sensory_pattern="one_leg_patch", numb_regions=["buttock"], leg_pain_suddenly_gone=False)
-    plan = decide(knowledge, body)
+    for told in (["buttock"], None):
+        body = someone("dara", sensory_pattern="one_leg_patch", numb_regions=told, leg_pain_suddenly_gone=False)
+        plan = decide(knowledge, body)
 
-    assert "contralateral" in {slot.region for slot in sessions_of(plan).recipe}
+        assert "contralateral" in {slot.region for slot in sessions_of(plan).recipe}
 
 
 # --------------------------------------------------------------------------------- what was read as present is asked

@@ -22,7 +22,7 @@ from tests.plans.conftest import LENA
 from tests.plans.readers import more, needs_pdftotext, page_words, paper_words
 from tests.plans.test_who_sees_what import names_of_treatment
 
-ON_PHONE = Phone(styles=("/phone.css",), scripts=("/phone.js", "/pace.js"), told={"page": "sheet"})
+ON_PHONE = Phone(icon="/icon.svg", styles=("/phone.css",), scripts=("/phone.js", "/pace.js"), told={"page": "sheet"})
 
 
 @pytest.mark.parametrize(

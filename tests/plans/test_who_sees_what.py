@@ -114,7 +114,7 @@ def test_a_signed_plan_shows_what_to_do(plans: dict[str, Plan], words: Any) -> N
         assert all(step in words_of_it for step in item.steps)
     assert plan.sessions
     assert all(rule in words_of_it for rule in plan.sessions.stop_rules)
-    assert "Lena Voss checked this plan and signed it on 20 November 2026." in words_of_it
+    assert "Checked and signed by Lena Voss on 20 November 2026." in words_of_it
     assert "Plan 7K4Q-2M9B" in words_of_it
 
 

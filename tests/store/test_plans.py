@@ -290,3 +290,33 @@ def test_a_time_without_its_zone_is_refused(store: Store, vera: Therapist) -> No
     with pytest.raises(Exception, match="a time without its zone"):
         store.keep_plan(a_plan(), by=vera, at=datetime(2026, 11, 20))  # noqa: DTZ001
     assert count(store, plans) == 0
+
+
+@pytest.mark.parametrize(
+    "disposition", ["emergency_now", "same_day", "urgent_days", "routine_referral_before_treatment"]
+)
+def test_answers_that_allow_no_treatment_stop_what_was_followed(
+    store: Store, vera: Therapist, morning: datetime, disposition: str
+) -> None:
+    signed = store.keep_plan(a_plan(), by=vera, at=morning)
+    store.sign_plan(signed.id, by=vera, at=later(minutes=5))
+    draft = store.keep_plan(a_plan(replaces=signed.id), by=vera, at=later(minutes=6))
+    other = store.keep_plan(a_plan(), by=vera, at=later(minutes=6))
+
+    stop = store.keep_plan(a_plan(disposition=disposition, replaces=signed.id), by=vera, at=later(minutes=7))
+
+    standing = {each: store.find_plan(each, viewer=vera).status for each in (signed.id, draft.id, other.id, stop.id)}
+    assert list(standing.values()) == [Status.STOPPED, Status.STOPPED, Status.DRAFT, Status.DRAFT]
+    assert [(line.did, line.body) for line in store.audit_of_plan(signed.id, viewer=vera)][-1] == (
+        "plan stopped",
+        stop.id,
+    )
+    assert store.check_audit() == 7
+
+
+def test_missing_answers_stop_nothing(store: Store, vera: Therapist, morning: datetime) -> None:
+    signed = store.keep_plan(a_plan(), by=vera, at=morning)
+    store.sign_plan(signed.id, by=vera, at=later(minutes=5))
+    store.keep_plan(a_plan(disposition="needs_answers", replaces=signed.id), by=vera, at=later(minutes=7))
+
+    assert store.find_plan(signed.id, viewer=vera).status is Status.SIGNED

@@ -46,7 +46,7 @@ def test_a_clients_app_may_not_have_it_although_the_plan_is_signed(clinic: Clini
     assert clinic.desk.find_plan(plan_id, viewer=app)
 
     with pytest.raises(NotAllowed):
-        clinic.desk.chart_note(plan_id, viewer=app)
+        clinic.desk.chart_note(clinic.desk.stored_plan(plan_id, viewer=app), viewer=app)
 
 
 def test_a_referral_has_one_to_copy_and_its_letter_stays_without(clinic: Clinic) -> None:

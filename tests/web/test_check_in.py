@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from plans.plan import Disposition, Plan
+from plans.plan import Disposition, Plan, Status
 from recommender.access import CommandLine
 from recommender.core.features import SO_FAR
 from tests.people import amira, chidi
@@ -97,14 +98,13 @@ def test_safety_and_how_she_is_are_asked_anew_and_the_rest_is_filled_in(clinic: 
 
     names = {name for name, _ in page.checked()}
     assert page.title == "Check in"
-    assert names.isdisjoint(SAFETY_ALL_CLEAR | {"leg_pain_nrs_avg", "slr_result", "skin_problems", "still_so"})
+    assert names.isdisjoint(SAFETY_ALL_CLEAR | {"leg_pain_nrs_avg", "skin_problems", "still_so"})
     assert {"sex_at_birth", "conditions", "medicines", "aggravators", "goals"} <= names
-    assert page.value("slr_deg") == ""
     assert page.value("visit_date") == ""
     assert page.value("onset_days") == "44", "days count on"
     assert ("leg_pain_nrs_avg_at_start", "6") in page.checked()
     assert ("back_pain_nrs_avg_at_start", "4") in page.checked()
-    assert "Last time: 6." in page.main
+    assert "Last time: 6 of 10." in page.main
     assert "Answers of 20 November 2026 are filled in." in page.main
     assert page.main.index("As told last time") < page.main.index("Your pain")
 
@@ -221,6 +221,87 @@ def test_what_the_change_is_counted_from_is_asked_for(clinic: Clinic, left_out: 
     assert page.title == "Error: Check in"
     assert f'<a href="#f-{left_out}">' in page.html
     assert clinic.kept() == 1
+
+
+def test_a_finding_of_last_time_still_closes_what_it_closed(clinic: Clinic) -> None:
+    """Her blood pressure was too high to lie face down. Nobody measured it today, and that opens nothing."""
+    high = amira(**FIRST, bp_sys=165, bp_dia=100, bp_days_ago=0)
+    before = signed_on_day_0(clinic, high)
+    closed = {each.id for each in clinic.desk.find_plan(before, viewer=clinic.therapist).plan.excluded}
+    assert "prone" in closed
+    week_3(clinic)
+
+    form = clinic.get(f"/?from={before}&check_in=yes")
+    assert form.value("bp_sys") == "165"
+    assert "165 mmHg" in form.main.split("As told last time")[1].split("Is all of this still so")[0]
+
+    told = {**today(clinic, leg_pain_nrs_avg=3, sessions_done=2, **NO_HARM), **STILL_SO}
+    plan = plan_of(clinic, check_in(clinic, before, told))
+    assert plan.disposition.treats
+    assert "prone" in {each.id for each in plan.excluded}
+
+
+def test_all_that_one_answer_confirms_is_shown_beside_it(clinic: Clinic) -> None:
+    before = signed_on_day_0(clinic)
+    week_3(clinic)
+
+    page = clinic.get(f"/?from={before}&check_in=yes")
+    told = page.main.split("As told last time")[1].split("Is all of this still so")[0]
+
+    assert "Unscented hypoallergenic" not in told
+    kept = amira()["profile"]
+    denied = [each for each in ("epigastric_through_back", "unexplained_lump", "night_sweats") if each in kept]
+    assert denied
+    assert "Answered no, none, never or normal" in told
+    assert all(each.replace("_", " ") in told.lower() for each in denied)
+
+
+@pytest.mark.parametrize("said", ["", "no", "0", "false"])
+def test_only_yes_confirms(clinic: Clinic, said: str) -> None:
+    before = signed_on_day_0(clinic)
+    week_3(clinic)
+    told = {**today(clinic, leg_pain_nrs_avg=3, sessions_done=2, **NO_HARM), "still_so": [said]}
+
+    assert plan_of(clinic, check_in(clinic, before, told)).disposition is Disposition.NEEDS_ANSWERS
+
+
+def test_nobody_has_to_confirm_what_makes_an_emergency_certain(clinic: Clinic) -> None:
+    """He had cancer; that is known. A leg weak for 2 days is then an emergency, confirmed or not."""
+    body = json.loads(Path("examples/lena-cleared.json").read_text(encoding="utf-8"))
+    before = signed_on_day_0(clinic, body)
+    clinic.clock.later(days=7)
+    clinic.sign_in()
+    weak = {"leg_weakness": ["one_leg"], "leg_weakness_days": ["2"], "leg_weakness_trend": ["worsening"]}
+
+    page = check_in(clinic, before, weak)
+
+    assert page.title == check_in(clinic, before, {**weak, **STILL_SO}).title
+    assert plan_of(clinic, page).disposition is Disposition.EMERGENCY_NOW
+
+
+@pytest.mark.parametrize(
+    ("worse", "disposition"),
+    [
+        ({"saddle_sensation": ["numb_or_tingling"], "bladder_change": ["cannot_pass"]}, Disposition.EMERGENCY_NOW),
+        ({"suicidal_thoughts": ["yes"]}, Disposition.SAME_DAY),
+    ],
+)
+def test_a_stop_at_the_check_in_ends_the_plan_on_her_phone(
+    clinic: Clinic, worse: Fields, disposition: Disposition
+) -> None:
+    before = signed_on_day_0(clinic)
+    code = clinic.desk.share_plan(before, by=clinic.therapist)
+    week_3(clinic)
+
+    page = check_in(clinic, before, worse)
+
+    assert plan_of(clinic, page).disposition is disposition
+    old = clinic.desk.find_plan(before, viewer=clinic.therapist).plan
+    assert old.status is Status.STOPPED
+    phone = clinic.app.test_client().get(f"/sheet/{code}").text
+    assert "Do not follow this plan any more" in phone
+    assert not [item.name for item in old.home if item.name in phone]
+    assert clinic.get(f"/plans/{before}/calendar.ics").status == 404
 
 
 def test_an_emergency_waits_for_no_count_of_visits(clinic: Clinic) -> None:

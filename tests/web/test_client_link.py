@@ -57,7 +57,7 @@ def test_one_tap_makes_the_link_and_the_client_reads_the_whole_plan(clinic: Clin
     assert page.status == 200
     assert page.title == "Your plan"
     assert all(name in page.words for name in names_of(clinic, plan_id))
-    assert "therapist checked this plan and signed it on 20 November 2026." in page.words
+    assert "Checked and signed by therapist on 20 November 2026." in page.words
     assert "Danger signs: get help now" in page.words
 
 

@@ -258,7 +258,7 @@ def test_with_the_keyboard_alone(visit: Any, house: House) -> None:
     assert page.locator("#f-list-leg_signs").is_checked()
     page.locator("#pain > summary").focus()
     page.keyboard.press("Enter")
-    assert page.locator("#f-onset_days").is_visible()
+    page.locator("#f-onset_days").wait_for()
     assert page.url == f"{house.url}/"
 
 

@@ -213,19 +213,22 @@ def test_a_written_clearance_opens_what_it_names(clinic: Clinic) -> None:
     assert kept["clearances"][0]["answers"]  # today's safety answers: the record holds while none of them is worse
 
 
-def test_after_a_day_safety_is_asked_again_and_the_rest_stays(clinic: Clinic) -> None:
+def test_after_a_day_changed_answers_are_a_check_in(clinic: Clinic) -> None:
+    """Nobody asked the rest again either: it is gone through before it counts, and days have moved on."""
     made = plan_id(clinic.make(amira()))
     clinic.clock.later(hours=25)
     clinic.sign_in()
 
     page = clinic.get(f"/?from={made}")
 
-    assert "The safety answers are more than a day old." in page.main
+    assert page.title == "Check in"
     names = {name for name, _ in page.checked()}
     assert {"saddle_sensation", "list-emergency_signs", "pain_trend"}.isdisjoint(names)
     assert {"sex_at_birth", "cancer_history", "aggravators", "conditions"} <= names
     assert page.value("age_years") == "34"
     assert page.value("visit_date") == ""
+    assert page.value("onset_days") == "25"
+    assert "Is all of this still so" in page.main
 
 
 def test_not_sure_twice_ends_at_the_doctor_today(clinic: Clinic) -> None:

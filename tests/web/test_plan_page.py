@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from plans.plan import Disposition
+from plans.sheet.reasons import tenths
 from tests.people import amira, ben, chidi
 from tests.plans.readers import opened
 from tests.web.conftest import Clinic, Page, readable
@@ -141,7 +142,7 @@ def test_the_sheets_open_as_page_and_as_paper(archive: Clinic, audience: str) ->
 
     page = archive.get(f"/plans/{made}/sheet?for={audience}")
     assert page.status == 200
-    style = re.search(r'href="(/paper/[^"]+\.css)"', page.html)
+    style = re.search(r'href="(/paper/[^"]+\.css\?v=[^"]+)"', page.html)
     assert style
     assert archive.get(style[1]).status == 200
     pdf = archive.client.get(f"/plans/{made}/sheet.pdf?for={audience}")
@@ -174,6 +175,19 @@ def test_large_print_is_one_tap_away_on_a_signed_plan(archive: Clinic) -> None:
         assert len(large.pages) > len(usual.pages) == 2
     assert '<html lang="en" class="large">' in archive.get(f"/plans/{made}/sheet?for=client&large=1").html
     assert archive.get(f"/plans/{made}/sheet?for=client&large=huge").status == 404
+
+
+def test_the_outlook_is_drawn_as_ten_people(archive: Clinic) -> None:
+    """The words stand beside it, so it says nothing to a screen reader."""
+    made, plan = archive.plan_of(amira())
+    page = archive.get(f"/plans/{made}")
+    drawn = re.findall(r'<p class="of-ten" aria-hidden="true">(.*?)</p>', page.html, re.DOTALL)
+
+    assert plan.outlook
+    assert len(drawn) == 2
+    first, last = tenths(plan.outlook.low, plan.outlook.high)
+    assert f"About {first} to {last} in 10" in page.main
+    assert [drawn[0].count(f'class="{each}"') for each in ("yes", "maybe", "no")] == [first, last - first, 10 - last]
 
 
 def test_of_a_draft_the_clients_page_has_no_exercises(archive: Clinic) -> None:

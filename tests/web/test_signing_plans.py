@@ -74,7 +74,7 @@ def test_signed_the_clients_page_holds_the_exercises(clinic: Clinic) -> None:
     for paper in papers(clinic, plan_id):
         assert all(name in paper for name in names)
         assert "Tick what you did" in paper
-        assert "therapist checked this plan and signed it on 20 November 2026." in paper
+        assert "Checked and signed by therapist on 20 November 2026." in paper
         assert "Draft, not reviewed" not in paper
         assert "Reviewed by a clinician" not in paper
 
@@ -256,7 +256,7 @@ def test_what_a_colleague_signed_bears_the_colleagues_name_even_when_they_have_l
     for _ in ("while she is here", "when she has left"):
         assert "rosa signed this plan on 20 November 2026, 08:30." in clinic.get(f"/plans/{plan_id}").main
         for paper in papers(clinic, plan_id):
-            assert "rosa checked this plan and signed it on 20 November 2026." in paper
+            assert "Checked and signed by rosa on 20 November 2026." in paper
             assert "Made with rosa, massage therapist." in paper
         store.remove_therapist(rosa, by=CommandLine(), at=at)
 

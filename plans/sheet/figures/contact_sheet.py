@@ -5,6 +5,7 @@ python -m plans.sheet.figures.contact_sheet OUT.svg
 
 from __future__ import annotations
 
+import re
 import sys
 from html import escape
 from pathlib import Path
@@ -55,9 +56,8 @@ def in_grey(drawn: str) -> str:
 
 def _at(drawn: str, x: float, y: float, scale: float) -> str:
     size = f'width="{WIDTH * scale:.1f}" height="{HEIGHT * scale:.1f}"'
-    return drawn.replace("<svg ", f'<svg x="{x:.1f}" y="{y:.1f}" ', 1).replace(
-        f'width="{WIDTH}" height="{HEIGHT}"', size, 1
-    )
+    placed = drawn.replace("<svg ", f'<svg x="{x:.1f}" y="{y:.1f}" ', 1)
+    return re.sub(r'width="\d+" height="\d+"', size, placed, count=1)
 
 
 def main(words: list[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -73,10 +74,18 @@ def svg(pose: Pose, *, title: str, words: str, mirrored: bool) -> str:
     inside = "".join(_placed(each, cell, mirrored) for each, cell in zip(pieces, cells, strict=True))
     if len(frames) > 1:
         inside += _numerals(frames, cells, pose)
+    top, high = _rows(cells)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {top} {WIDTH} {high}" width="{WIDTH}" height="{high}" '
         f'role="img" aria-label="{escape(words)}"><title>{escape(title)}</title>{inside}</svg>'
     )
+
+
+def _rows(cells: Sequence[Cell]) -> tuple[int, int]:
+    """The top and the height that the frames fill: who lies down leaves no empty room above and below."""
+    top = math.floor(min(cell.y - cell.scale * cell.box.top for cell in cells)) - MARGIN
+    foot = math.ceil(max(cell.y - cell.scale * cell.box.bottom for cell in cells)) + MARGIN
+    return top, foot - top
 
 
 def boxed(pieces: Sequence[Piece]) -> Box:

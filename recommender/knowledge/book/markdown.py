@@ -31,7 +31,7 @@ READING = (
     ),
 )
 BRIEF = (
-    "This is the short edition. `python -m recommender knowledge export DIR --full` writes all of it, and the pages of"
+    "This is the short edition. `python3 manage.py knowledge export DIR --full` writes all of it, and the pages of"
     " the service under `/knowledge` show it: also the words for the client, notes, and the cases beside each rule."
     " Which kinds of hands-on work and of exercise a rule closes or limits stands in the two tables."
     " What is asked stands in [the dictionary](../../recommender/knowledge/facts), where it comes from in"

@@ -65,7 +65,7 @@ HEADINGS: Final = {
     "max": "Most items",
     "max_level": "Highest pressure level",
     "max_minutes": "Longest visit in minutes",
-    "away_from": "No visit is planned on the places told as",
+    "away_from": "No visit is planned on",
     "max_per_week": "Most visits a week",
     "max_total": "Most visits in all",
     "least_more": "Visits from now on, even where the course has no more",
@@ -145,6 +145,7 @@ class Teller:
             "up_to": self._dose,
             "indication": self._indication,
             "slots": self._slots,
+            "away_from": self._kept_off,
             "max_visits_4wk": self._as_answered,
             "slot_minutes": self._slot_minutes,
             "recipe": self._recipe,
@@ -266,6 +267,10 @@ class Teller:
 
     def _as_answered(self, value: Any, title: str) -> Part:
         return Part("Most visits in 4 weeks", (Line(("as answered: ", self.voice.fact(value["fact"]))),))
+
+    def _kept_off(self, value: Any, title: str) -> Part:
+        told = ("the places told as ", self.voice.fact(value["fact"])) if "fact" in value else self.words(value)
+        return Part(title, (Line(told),))
 
     def _slot_minutes(self, value: Any, title: str) -> Part:
         lines = (Line((*self.link(item), ": ", *self.words(span))) for item, span in value.items())
