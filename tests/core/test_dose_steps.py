@@ -10,7 +10,7 @@ from plans.plan import Certainty, Source
 from recommender.core.condition import ALWAYS
 from recommender.core.dose import VisitDose, base_row, visit_dose
 from recommender.core.knowledge import Knowledge
-from recommender.core.rules import Helping
+from recommender.core.rules import Area, Helping
 from tests.core.deciding import facts_of_answers
 
 CAPS = {"max_per_week": 2, "max_minutes": 60, "max_total": 10, "max_weeks": 12}
@@ -188,14 +188,17 @@ def test_the_calmest_recipe_and_what_comes_with_it(knowledge: Knowledge) -> None
 
 
 def test_visits_keep_away_from_the_places_that_she_named(knowledge: Knowledge) -> None:
-    away = {"away_from": {"fact": "numb_regions"}}
-    numb = dose(knowledge, away, away, sensory_pattern="one_leg_patch", numb_regions=["calf", "foot"])
-    unsaid = dose(knowledge, away, sensory_pattern="one_leg_patch")
+    numb, leg = {"away_from": Area(fact="numb_regions")}, {"away_from": Area(areas=frozenset({"calf", "shin"}))}
 
-    assert numb is not None
-    assert {area: rule.id for area, rule in numb.away.items()} == {"calf": "m0", "foot": "m0"}
-    assert unsaid is not None
-    assert unsaid.away == {}
+    def away(*modifiers: dict[str, Any], **answers: Any) -> dict[str, str]:
+        found = dose(knowledge, *modifiers, sensory_pattern="one_leg_patch", **answers)
+        assert found is not None
+        return {area: rule.id for area, rule in found.away.items()}
+
+    assert away(numb, numb, numb_regions=["calf", "foot"]) == {"calf": "m0", "foot": "m0"}
+    assert away(numb) == {}
+    assert away(leg) == {"calf": "m0", "shin": "m0"}
+    assert away(leg, numb, numb_regions=["calf", "foot"]) == {"calf": "m0", "shin": "m0", "foot": "m1"}
 
 
 @pytest.mark.parametrize(

@@ -199,15 +199,107 @@ BROKEN = {
         "against",
     ),
     "a place to keep off that is none": (
-        "rules/modifiers/m-neuro.yaml", "away_from: [buttock", "away_from: [botock", "away_from", "is no body area"
+        "rules/modifiers/m-neuro.yaml",
+        "away_from: [buttock",
+        "away_from: [botock",
+        "away_from",
+        "is no body area",
     ),
     "a place to keep off by a question that names none": (
-        "rules/modifiers/m-neuro.yaml", "{fact: numb_regions}", "{fact: leg_weakness}", "fact", "is not known here"
+        "rules/modifiers/m-neuro.yaml",
+        "{fact: numb_regions}",
+        "{fact: leg_weakness}",
+        "fact",
+        "is not known here",
     ),
     "all of the body to keep off": (
-        "rules/modifiers/m-neuro.yaml", "[buttock, hip_side, groin, leg]", "whole_body", "away_from", "zero: true"
+        "rules/modifiers/m-neuro.yaml",
+        "[buttock, hip_side, groin, leg]",
+        "whole_body",
+        "away_from",
+        "zero: true",
     ),
-}  # fmt: skip
+    "a guideline of no source": ("guidelines/kngf2021.yaml", "source: kngf2021", "source: kngf", "source", "kngf2021"),
+    "a guideline that is no list": ("guidelines/kngf2021.yaml", "source: kngf2021", "source: [", "", "expected"),
+    "a checklist that does not exist": (
+        "facts/general_health.yaml",
+        "checklist: general_signs",
+        "checklist: signs",
+        "checklist",
+        "general_signs",
+    ),
+    "an order of worse for yes or no": (
+        "facts/safety_now.yaml",
+        "worse_to: [normal, feels_different_on_wiping, numb_or_tingling]",
+        "worse_to: up",
+        "worse_to",
+        "values mild to worst",
+    ),
+    "words for an answer that nobody can give": (
+        "facts/safety_now.yaml",
+        "      normal: No, it feels normal",
+        "      usual: No, it feels normal",
+        "labels",
+        "no value of this fact",
+    ),
+    "a list of illnesses with one left out": (
+        "facts/past_history.yaml",
+        "[dvt_untreated, dvt_treated,",
+        "[dvt_treated,",
+        "sections",
+        "each once",
+    ),
+    "a question with answers that is yes or no": (
+        "facts/safety_now.yaml",
+        "    values: [normal,",
+        "    words: [normal,",
+        "values",
+        "a enum has values",
+    ),
+    "a clearance that no doctor can give": (
+        BLADDER,
+        "certainty: verified",
+        "clearance: hospital\ncertainty: verified",
+        "clearance",
+        "no value of the fact clearances",
+    ),
+    "a wait for a clearance without a name": (
+        FEVER,
+        "hands_on: A",
+        "hands_on: C",
+        "clearance",
+        "a C cell waits for a clearance",
+    ),
+    "a place that is no place": (
+        "contraindications/stenosis-stable.yaml",
+        "area: [low_back]",
+        "area: [back]",
+        "area",
+        "no body area",
+    ),
+    "a clearance for years": (
+        THINNER,
+        "  clearance: anticoagulant\n",
+        "  clearance: anticoagulant\n  clearance_months: 24\n",
+        "clearance_months",
+        "1 to 12 months",
+    ),
+    "a pattern that does not exist": (
+        "library/modalities/thai.yaml",
+        "stenosis_like:",
+        "stenosis:",
+        "indication.stenosis",
+        "no pattern of the dictionary",
+    ),
+    "a method named unlike its file": (
+        "library/modalities/thai.yaml",
+        "id: thai",
+        "id: siam",
+        "id",
+        "the file is named thai",
+    ),
+    "a method that is no yaml": ("library/modalities/thai.yaml", "id: thai", "id: [", "", "expected"),
+}
 """What is wrong: the file, what it said, what it says now, the field that is named, and what is told of it."""
 
 
@@ -225,6 +317,17 @@ def test_a_broken_file_is_named(shelf: Shelf, mistake: str) -> None:
     assert hint in problems[0].message, told
     if file.endswith(("fever-acute-infection.yaml", "ces-bladder-new.yaml", "anticoagulant.yaml")):
         assert problems[0].line is not None
+
+
+def test_a_recipe_or_a_tip_that_speaks_of_what_is_not_there_is_named(shelf: Shelf) -> None:
+    shelf.change("library/ergonomics/desk.yaml", "against: [eg_break_hr]", "against: [eg_breaks]")
+    shelf.change("library/recipes.yaml", "region: lumbar_paraspinals", "region: lumbar")
+    shelf.change("library/recipes.yaml", "modality: swedish", "modality: sweden")
+
+    told = [str(each) for each in shelf.problems()]
+    assert [each.rpartition(": ")[2] for each in told] == [
+        "there is no 'sweden'", "there is no 'lumbar'", "there is no 'eg_breaks'",
+    ], told  # fmt: skip
 
 
 def test_the_line_is_that_of_the_mistake(shelf: Shelf) -> None:
