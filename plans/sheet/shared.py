@@ -90,9 +90,13 @@ def about(plan: Plan, making: Making) -> str:
     return " ".join(sentence(part) for part in parts if part)
 
 
+def _has_a_name(who: Therapist) -> bool:
+    """The first account of an installation is called by a word of its role."""
+    return who.name not in who.role.split()
+
+
 def _named(who: Therapist) -> str:
-    """Name and role; the first account of an installation is called by its role alone."""
-    return f"a {who.role}" if who.name in who.role.split() else f"{who.name}, {who.role}"
+    return f"{who.name}, {who.role}" if _has_a_name(who) else f"a {who.role}"
 
 
 def foot(plan: Plan) -> str:
@@ -135,7 +139,8 @@ def _to_reach(making: Making) -> str:
     """The therapist, and how to reach them or their clinic; empty where nobody said."""
     who, clinic = making.therapist, making.clinic
     contact = (who.contact if who else "") or (clinic.contact if clinic else "")
-    return ", ".join(filter(None, [who.name if who else "", contact]))
+    name = who.name if who and _has_a_name(who) else ""
+    return ", ".join(filter(None, [name, contact]))
 
 
 def when_to_go(net: SafetyNet) -> str:

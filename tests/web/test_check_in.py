@@ -296,10 +296,12 @@ def test_a_stop_at_the_check_in_ends_the_plan_on_her_phone(
     page = check_in(clinic, before, worse)
 
     assert plan_of(clinic, page).disposition is disposition
+    assert "The plan before this one is stopped." in page.main
     old = clinic.desk.find_plan(before, viewer=clinic.therapist).plan
     assert old.status is Status.STOPPED
     phone = clinic.app.test_client().get(f"/sheet/{code}").text
     assert "Do not follow this plan any more" in phone
+    assert "Call your therapist." in phone, "the first account has no name to call"
     assert not [item.name for item in old.home if item.name in phone]
     assert clinic.get(f"/plans/{before}/calendar.ics").status == 404
 

@@ -137,7 +137,7 @@ def test_stopped_it_shows_the_stop_notice_and_no_exercise(clinic: Clinic) -> Non
 
     assert page.status == 200
     assert "Stop. Do not follow this plan any more" in page.words
-    assert "Call your therapist: therapist." in page.words
+    assert "Call your therapist." in page.words
     assert not any(name in page.words for name in names_of(clinic, plan_id))
     assert 'data-page="notice"' in page.html
     therapists = clinic.get(f"/plans/{plan_id}")
