@@ -66,7 +66,7 @@ def main() -> None:
         pages = len(pikepdf.open(io.BytesIO(sheet_pdf(made, **how))).pages)
         sizes = len(sheet_pdf(made, **how)), len(empty(press, pages))
         ours, bare = alternated(
-            lambda made=made, how=how: sheet_pdf(replace(made, id=f"{next(numbers):016x}"), **how),
+            lambda made=made, how=how: sheet_pdf(replace(made, id=f"{next(numbers):08x}0c1d2e3f"), **how),
             lambda pages=pages: empty(press, pages),
         )
         ratios = [a / b for a, b in zip(ours, bare, strict=True)]

@@ -182,8 +182,8 @@ def _rest(made: Limits, rule: Contraindication, areas: frozenset[str] | None, cl
             _cap(made.caps[code], rule.max_level_in or (EVERYWHERE if areas is None else areas), rule.max_level, rule)
     if rule.max_minutes is not None and (made.max_minutes is None or rule.max_minutes < made.max_minutes[0]):
         made.max_minutes = rule.max_minutes, rule
-    if rule.max_face_down is not None and (made.max_face_down is None or rule.max_face_down < made.max_face_down):
-        made.max_face_down = rule.max_face_down
+    told = (each for each in (made.max_face_down, rule.max_face_down) if each is not None)
+    made.max_face_down = min(told, default=None)
     if rule.only:
         made.only.append(rule)
     if rule.position is not None:

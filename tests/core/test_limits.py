@@ -312,14 +312,6 @@ def test_an_exercise_waits_by_name_until_the_word_is_given(knowledge: Knowledge)
     assert limits(knowledge, hip, cleared=("another",)).items == {"mk_bridge": Stop("clearance", hip)}
 
 
-def test_the_shortest_time_face_down_counts(knowledge: Knowledge) -> None:
-    half, quarter = state("half", max_face_down=30), state("quarter", max_face_down=15)
-
-    assert limits(knowledge, half, quarter).max_face_down == limits(knowledge, quarter, half).max_face_down == 15
-    assert limits(knowledge, half, state("no-word")).max_face_down == 30
-    assert limits(knowledge, state("no-word")).max_face_down is None
-
-
 def test_the_shortest_hold_counts(knowledge: Knowledge) -> None:
     ten, thirty = state("ten", max_hold_s={"hs": 10}), state("thirty", max_hold_s={"hs": 30, "gl": 30})
 
