@@ -67,7 +67,7 @@ def start_of(asked: Mapping[str, str]) -> Start:
 
 
 def check_in_from(plan_id: str) -> Start:
-    """The next visit of a course: what was told before, but for safety, findings and how the client is today."""
+    """The next visit of a course: what was told and found before, but for safety and how the client is today."""
     kept = desk().stored_plan(plan_id, viewer=therapist())
     case, today = json.loads(kept.case), desk().clock().date()
     first = json.loads(desk().start_of_course(plan_id, viewer=therapist()).case)
